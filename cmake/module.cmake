@@ -1,0 +1,18 @@
+# muster_module(NAME SOURCES ... PUBLIC ... PRIVATE ...): one folder, one library, its inputs in the open.
+function(muster_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(muster_${name} STATIC ${ARG_SOURCES})
+  add_library(muster::${name} ALIAS muster_${name})
+  target_include_directories(muster_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(muster_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} muster_warnings)
+endfunction()
+
+# muster_test(NAME SOURCES ... LINKS ...): one test binary, each of its tests known to ctest by name.
+include(GoogleTest)
+function(muster_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} muster_warnings GTest::gtest_main GTest::gmock)
+  target_compile_definitions(${name} PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+endfunction()
