@@ -41,30 +41,54 @@ Disposition disposition(Errc code) {
 
 std::string_view to_string(Errc code) {
   switch (code) {
-    case Errc::invalid_input: return "invalid_input";
-    case Errc::invalid_manifest: return "invalid_manifest";
-    case Errc::not_found: return "not_found";
-    case Errc::conflict: return "conflict";
-    case Errc::rejected: return "rejected";
-    case Errc::unauthorized: return "unauthorized";
-    case Errc::forbidden: return "forbidden";
-    case Errc::payment_required: return "payment_required";
-    case Errc::rate_limited: return "rate_limited";
-    case Errc::unavailable: return "unavailable";
-    case Errc::no_capacity: return "no_capacity";
-    case Errc::connect_failed: return "connect_failed";
-    case Errc::tls_failed: return "tls_failed";
-    case Errc::unknown_outcome: return "unknown_outcome";
-    case Errc::timed_out: return "timed_out";
-    case Errc::protocol: return "protocol";
-    case Errc::cancelled: return "cancelled";
-    case Errc::locked: return "locked";
-    case Errc::stale: return "stale";
-    case Errc::denied: return "denied";
-    case Errc::io: return "io";
-    case Errc::corrupt: return "corrupt";
-    case Errc::unsupported_version: return "unsupported_version";
-    case Errc::internal: return "internal";
+    case Errc::invalid_input:
+      return "invalid_input";
+    case Errc::invalid_manifest:
+      return "invalid_manifest";
+    case Errc::not_found:
+      return "not_found";
+    case Errc::conflict:
+      return "conflict";
+    case Errc::rejected:
+      return "rejected";
+    case Errc::unauthorized:
+      return "unauthorized";
+    case Errc::forbidden:
+      return "forbidden";
+    case Errc::payment_required:
+      return "payment_required";
+    case Errc::rate_limited:
+      return "rate_limited";
+    case Errc::unavailable:
+      return "unavailable";
+    case Errc::no_capacity:
+      return "no_capacity";
+    case Errc::connect_failed:
+      return "connect_failed";
+    case Errc::tls_failed:
+      return "tls_failed";
+    case Errc::unknown_outcome:
+      return "unknown_outcome";
+    case Errc::timed_out:
+      return "timed_out";
+    case Errc::protocol:
+      return "protocol";
+    case Errc::cancelled:
+      return "cancelled";
+    case Errc::locked:
+      return "locked";
+    case Errc::stale:
+      return "stale";
+    case Errc::denied:
+      return "denied";
+    case Errc::io:
+      return "io";
+    case Errc::corrupt:
+      return "corrupt";
+    case Errc::unsupported_version:
+      return "unsupported_version";
+    case Errc::internal:
+      return "internal";
   }
   MUSTER_ASSERT(false, "unknown error code");
 }

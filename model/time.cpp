@@ -14,8 +14,8 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr Duration duration_max = days(3653);
-constexpr std::array<std::pair<std::string_view, Duration>, 5> units = {{
-    {"d", days(1)}, {"h", hours(1)}, {"m", minutes(1)}, {"s", seconds(1)}, {"ms", Duration(1)}}};
+constexpr std::array<std::pair<std::string_view, Duration>, 5> units = {
+    {{"d", days(1)}, {"h", hours(1)}, {"m", minutes(1)}, {"s", seconds(1)}, {"ms", Duration(1)}}};
 
 struct Reader {
   std::string_view rest;
@@ -58,7 +58,8 @@ std::optional<Duration> read_fraction(Reader& in) {
 /// "", "Z" or "+hh:mm": what has to be taken off to reach UTC.
 std::optional<Duration> read_zone(Reader& in) {
   if (in.rest.empty()) return Duration(0);
-  if (in.literal('Z') || in.literal('z')) return in.rest.empty() ? std::optional(Duration(0)) : std::nullopt;
+  if (in.literal('Z') || in.literal('z'))
+    return in.rest.empty() ? std::optional(Duration(0)) : std::nullopt;
   const bool east = in.literal('+');
   if (!east && !in.literal('-')) return std::nullopt;
   const auto hour = in.digits(2);
@@ -124,9 +125,11 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   const auto fraction = read_fraction(in);
   if (!fraction) return std::nullopt;
   const auto zone = read_zone(in);
-  const year_month_day date{year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
+  const year_month_day date{year(*y), month(static_cast<unsigned>(*m)),
+                            day(static_cast<unsigned>(*d))};
   if (!zone || !date.ok()) return std::nullopt;
-  return Timestamp(sys_days(date)) + hours(*hour) + minutes(*minute) + seconds(*second) + *fraction - *zone;
+  return Timestamp(sys_days(date)) + hours(*hour) + minutes(*minute) + seconds(*second) +
+         *fraction - *zone;
 }
 
 std::string format_timestamp(Timestamp instant) {

@@ -11,7 +11,8 @@ using Duration = std::chrono::milliseconds;
 /// Wall-clock instant, UTC, millisecond resolution.
 using Timestamp = std::chrono::sys_time<Duration>;
 
-/// "90s", "20m", "1h30m", "2d", "250ms"; no sign, no blanks. Empty on anything else or above ten years.
+/// "90s", "20m", "1h30m", "2d", "250ms"; no sign, no blanks. Empty on anything else or above ten
+/// years.
 std::optional<Duration> parse_duration(std::string_view text);
 /// The shortest exact form parse_duration reads back: "1h30m".
 std::string format_duration(Duration duration);

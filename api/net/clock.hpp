@@ -1,10 +1,10 @@
 #pragma once
 
-#include <chrono>
-#include <cstdint>
-
 #include "api/net/task.hpp"
 #include "model/time.hpp"
+
+#include <chrono>
+#include <cstdint>
 
 namespace muster::net {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "api/net/clock.hpp"
+
 #include <algorithm>
 #include <memory>
-
-#include "api/net/clock.hpp"
 
 namespace muster::net {
 

@@ -27,7 +27,8 @@ struct HttpResponse {
   std::string body;
 };
 
-/// A URL taken apart: scheme "http" or "https", host without brackets, port, path without trailing slash.
+/// A URL taken apart: scheme "http" or "https", host without brackets, port, path without trailing
+/// slash.
 struct Url {
   std::string scheme;
   std::string host;

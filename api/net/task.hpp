@@ -4,8 +4,8 @@
 
 namespace muster::net {
 
-/// A coroutine's result. Starts when awaited, never before. Parameters of a Task function are taken by
-/// value, or by reference to something documented to outlive the task.
+/// A coroutine's result. Starts when awaited, never before. Parameters of a Task function are taken
+/// by value, or by reference to something documented to outlive the task.
 template <class T>
 using Task = boost::asio::awaitable<T>;
 

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "model/kinds/firewall.hpp"
+#include "model/reference.hpp"
+#include "model/text.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+enum class PowerState { active, stopped, hibernated };
+template <>
+inline constexpr auto enum_names<PowerState> =
+    std::to_array<std::pair<PowerState, std::string_view>>(
+        {{PowerState::active, "Active"},
+         {PowerState::stopped, "Stopped"},
+         {PowerState::hibernated, "Hibernated"}});
+
+struct GpuSpec {
+  std::string model;
+  std::int64_t count = 1;
+  bool operator==(const GpuSpec&) const = default;
+};
+template <>
+inline constexpr auto fields<GpuSpec> = std::tuple{
+    field(&GpuSpec::model, "model", Change::replaces, "As the account's catalogue spells it.",
+          required, at_least(1)),
+    field(&GpuSpec::count, "count", Change::replaces,
+          "GPUs in the machine; usual sizes are 1, 2, 4 and 8.", required, at_least(1),
+          at_most(16)),
+};
+
+struct BootSource {
+  std::optional<std::string> os_image;
+  std::optional<Reference<Kind::custom_image>> custom_image;
+  std::optional<Reference<Kind::snapshot>> snapshot;
+  std::optional<Reference<Kind::volume>> volume;
+  bool operator==(const BootSource&) const = default;
+};
+template <>
+inline constexpr auto fields<BootSource> = std::tuple{
+    field(&BootSource::os_image, "osImage", Change::replaces,
+          "Name of an image of the account's catalogue.", at_least(1)),
+    field(&BootSource::custom_image, "customImage", Change::replaces,
+          "An image made from a snapshot.", only_on(Tier::legacy)),
+    field(&BootSource::snapshot, "snapshot", Change::replaces,
+          "Restore a snapshot into a new machine.", only_on(Tier::legacy)),
+    field(&BootSource::volume, "volume", Change::replaces, "An existing bootable volume."),
+};
+template <>
+inline constexpr bool exactly_one_of<BootSource> = true;
+
+struct VirtualMachineSpec {
+  Tier tier = Tier::legacy;
+  std::string region;
+  GpuSpec gpu;
+  BootSource boot;
+  std::vector<Reference<Kind::ssh_key>> ssh_keys;
+  std::optional<std::vector<Reference<Kind::firewall>>> firewalls;
+  std::optional<std::vector<Reference<Kind::volume>>> volumes;
+  std::optional<std::vector<SecurityRule>> security_rules;
+  std::optional<bool> public_ip;
+  std::optional<SourcedText> user_data;
+  std::optional<Reference<Kind::startup_script>> startup_script;
+  std::optional<PowerState> power_state;
+  std::optional<std::int64_t> replicas;
+  bool operator==(const VirtualMachineSpec&) const = default;
+};
+template <>
+inline constexpr auto fields<VirtualMachineSpec> = std::tuple{
+    field(&VirtualMachineSpec::tier, "tier", Change::replaces,
+          "Which of Barrack's two clouds it runs in; the tier decides which features exist.",
+          required),
+    field(&VirtualMachineSpec::region, "region", Change::replaces, "Where it runs.", required,
+          at_least(1)),
+    field(&VirtualMachineSpec::gpu, "gpu", Change::replaces,
+          "The GPUs; processors and memory follow from them.", required),
+    field(&VirtualMachineSpec::boot, "boot", Change::replaces, "What it boots from.", required),
+    field(&VirtualMachineSpec::ssh_keys, "sshKeys", Change::replaces,
+          "Keys that may log in, installed at the first boot.", required, unordered, at_least(1),
+          at_most(50)),
+    field(&VirtualMachineSpec::firewalls, "firewalls", Change::in_place,
+          "Firewalls attached to it; their allow rules add up. Left out: not managed.", unordered,
+          only_on(Tier::legacy), at_most(25)),
+    field(&VirtualMachineSpec::volumes, "volumes", Change::in_place,
+          "Data volumes attached to it. Left out: not managed.", unordered, at_most(50)),
+    field(&VirtualMachineSpec::security_rules, "securityRules", Change::in_place,
+          "Rules of this machine alone, which die with it. Left out: not managed.", unordered,
+          only_on(Tier::legacy), at_most(200)),
+    field(&VirtualMachineSpec::public_ip, "publicIp", Change::in_place,
+          "Whether it has a public address. The address changes whenever this is switched.",
+          by_default("as it is; none on a new legacy machine"), only_on(Tier::legacy)),
+    field(&VirtualMachineSpec::user_data, "userData", Change::replaces,
+          "cloud-init, run at the first boot.", sensitive, only_on(Tier::legacy), at_most(65'536)),
+    field(&VirtualMachineSpec::startup_script, "startupScript", Change::replaces,
+          "Script run at the first boot.", only_on(Tier::advanced)),
+    field(&VirtualMachineSpec::power_state, "powerState", Change::in_place,
+          "Stopped machines are billed in full; hibernated ones lose their ephemeral disk.",
+          by_default("as it is; Active when new")),
+    field(&VirtualMachineSpec::replicas, "replicas", Change::ours,
+          "Stands for NAME-0 .. NAME-(replicas-1).", at_least(0), at_most(1000)),
+};
+
+}  // namespace muster

@@ -1,0 +1,182 @@
+#pragma once
+
+#include "model/key.hpp"
+#include "model/kinds/firewall.hpp"
+#include "model/kinds/volume.hpp"
+#include "model/resource.hpp"
+#include "model/time.hpp"
+#include "model/value.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// Life of a machine, folded from the many spellings of the API. The raw word is kept beside it.
+enum class VmState {
+  creating,
+  active,
+  stopped,
+  hibernated,
+  starting,
+  stopping,
+  rebooting,
+  hibernating,
+  restoring,
+  snapshotting,
+  deleting,
+  deleted,
+  error,
+  unknown
+};
+enum class VolumeState {
+  creating,
+  available,
+  attaching,
+  attached,
+  detaching,
+  busy,
+  deleting,
+  deleted,
+  error,
+  unknown
+};
+enum class SetupState {
+  pending,
+  ready,
+  error,
+  unknown
+};  // firewalls, rules, attachments, addresses
+
+/// Nothing will change unless somebody acts.
+constexpr bool is_settled(VmState state) {
+  return state == VmState::active || state == VmState::stopped || state == VmState::hibernated ||
+         state == VmState::error || state == VmState::unknown;
+}
+
+struct LiveRule {
+  RemoteId id;
+  SecurityRule rule;
+  SetupState state = SetupState::ready;
+};
+
+struct LiveVolumeAttachment {
+  RemoteId volume;
+  bool bootable = false;
+  SetupState state = SetupState::ready;
+};
+
+struct LiveVirtualMachine {
+  RemoteId id;
+  std::string name;
+  VmState state = VmState::unknown;
+  std::string status;  // as the API spells it
+  std::optional<Tier> tier;
+  std::string region;
+  std::string gpu_model;
+  std::int64_t gpu_count = 0;
+  std::optional<std::string> os_image;  // name, if the API says
+  bool has_server = false;  // `server_uuid` is set: firewalls can be attached (documented)
+  std::optional<std::string> public_ip;
+  bool public_ip_changing = false;  // an address is being attached or detached
+  std::optional<std::string> private_ip;
+  std::vector<std::string> ssh_keys;  // names, if the API says
+  std::vector<LiveVolumeAttachment> volumes;
+  std::vector<LiveRule> rules;
+  std::optional<Timestamp> created_at;
+};
+
+struct LiveVolume {
+  RemoteId id;
+  std::string name;
+  VolumeState state = VolumeState::unknown;
+  std::string status;
+  std::optional<Tier> tier;
+  std::string region;
+  std::optional<VolumeType> type;
+  Gigabytes size;
+  bool bootable = false;
+  std::vector<RemoteId> attached_to;
+  std::optional<std::string> description;
+  std::optional<Timestamp> created_at;
+};
+
+struct LiveFirewallMember {
+  RemoteId machine;
+  SetupState state = SetupState::ready;
+};
+
+struct LiveFirewall {
+  RemoteId id;
+  std::string name;
+  SetupState state = SetupState::unknown;
+  std::string status;
+  std::string region;
+  std::optional<std::string> description;
+  std::vector<LiveRule> rules;
+  std::vector<LiveFirewallMember> members;
+  std::optional<Timestamp> created_at;
+};
+
+struct LiveSshKey {
+  RemoteId id;
+  std::string name;
+  std::string public_key;
+  std::optional<Timestamp> created_at;
+};
+
+struct LiveScript {
+  RemoteId id;
+  std::string name;
+  std::string content;
+  std::optional<Timestamp> created_at;
+};
+
+/// The account as it was seen. Each list is sorted by id; deleted things are left out.
+/// A kind that was not asked for is an empty list and absent from `observed`.
+struct LiveState {
+  std::vector<LiveVirtualMachine> virtual_machines;
+  std::vector<LiveVolume> volumes;
+  std::vector<LiveFirewall> firewalls;
+  std::vector<LiveSshKey> ssh_keys;
+  std::vector<LiveScript> scripts;
+  std::vector<Kind> observed;
+  Timestamp observed_at{};
+};
+
+/// What muster owns: one entry a resource, folded from the ledger.
+struct RecordedResource {
+  ResourceKey key;
+  RemoteId id;
+  std::string remote_name;  // name in the account; the key's unless replaced create-first
+  Value applied;            // spec as last applied; secrets are digests
+  bool protect = false;
+  OnDelete on_delete = OnDelete::delete_it;
+  std::vector<ResourceKey> depends_on;  // what must outlive it, for deletions without manifests
+  Timestamp created_at{};
+  Timestamp updated_at{};
+};
+
+/// A call that was about to be made, or was made, and whose result is not recorded.
+struct OpenIntent {
+  std::int64_t id = 0;  // the ledger's entry number
+  ResourceKey key;
+  std::string operation;  // stable word of the operation, "create_volume"
+  bool creates = false;   // the call makes a thing named remote_name
+  std::string remote_name;
+  std::optional<RemoteId> remote_id;  // of the thing acted on, if it existed
+  Value applied;                      // what a create was asking for
+  bool protect = false;
+  OnDelete on_delete = OnDelete::delete_it;
+  std::vector<ResourceKey> depends_on;
+  Timestamp at{};
+};
+
+struct RecordedState {
+  std::map<ResourceKey, RecordedResource> resources;
+  std::vector<OpenIntent> open_intents;
+};
+
+}  // namespace muster
