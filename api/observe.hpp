@@ -1,0 +1,15 @@
+#pragma once
+
+#include "api/client.hpp"
+#include "model/world.hpp"
+
+#include <vector>
+
+namespace muster::api {
+
+/// Reads the account with one paged list call a kind, side by side. Kinds that are not executed are
+/// ignored.
+Task<Result<LiveState>> observe(net::Context context, Client& client, net::Clock& clock,
+                                std::vector<Kind> kinds);
+
+}  // namespace muster::api

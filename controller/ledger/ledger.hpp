@@ -1,0 +1,88 @@
+#pragma once
+
+#include "api/net/task.hpp"
+#include "model/result.hpp"
+#include "model/time.hpp"
+#include "model/to_value.hpp"
+#include "model/world.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// What is about to be called. Durable before the call.
+struct Intent {
+  ResourceKey key;
+  std::string operation;
+  std::string plan_hash;
+  bool creates = false;
+  std::string remote_name;
+  std::optional<RemoteId> remote_id;
+  Value applied;
+  bool protect = false;
+  OnDelete on_delete = OnDelete::delete_it;
+  std::vector<ResourceKey> depends_on;
+};
+
+/// What came of an intent.
+enum class Outcome {
+  created,    // the thing with this id is ours now
+  applied,    // the world shows what the step wanted; the record takes over `applied`
+  deleted,    // gone: the record ends
+  adopted,    // ours from now on, without a call
+  forgotten,  // not ours any more, without a call
+  failed,     // definitely without effect
+};
+
+/// One line of the record, as `history` shows it.
+struct LedgerEntry {
+  std::int64_t id = 0;
+  Timestamp at{};
+  std::string type;  // "intent" or the outcome
+  ResourceKey key;
+  std::string operation;
+  std::string plan_hash;
+  std::string remote_id;
+  std::string detail;  // of a failure
+  std::string hash;    // chain: covers the entry and the hash before it
+};
+
+/// Who may write. A stale fence is refused by every write.
+struct Lease {
+  std::int64_t fence = 0;
+  std::string holder;  // "user@host pid 4711", for the one who finds it locked
+  Timestamp expires{};
+};
+
+/// The record of what muster owns: append-only entries with a hash chain, folded into
+/// RecordedState. Every write needs the lease that is in force and is durable when it returns.
+/// Errors: locked (no lease, or a newer one), io (disk full, permissions), corrupt,
+/// unsupported_version.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  virtual Task<Result<RecordedState>> recorded() = 0;
+  /// Made at the first use; the same for ever after.
+  virtual Task<Result<SecretKey>> secret_key() = 0;
+
+  /// Takes the lease if it is free, expired or already this holder's. Errors: locked, naming the
+  /// holder.
+  virtual Task<Result<Lease>> acquire(std::string holder, Duration ttl) = 0;
+  virtual Task<Result<Lease>> renew(Lease lease, Duration ttl) = 0;
+  virtual Task<Result<void>> release(Lease lease) = 0;
+  /// The lease in force, if any.
+  virtual Task<Result<std::optional<Lease>>> lease() = 0;
+
+  virtual Task<Result<std::int64_t>> append_intent(Lease lease, Intent intent) = 0;
+  /// `id` where the outcome names a thing; `detail` of a failure.
+  virtual Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
+                                            std::optional<RemoteId> id, std::string detail) = 0;
+
+  virtual Task<Result<std::vector<LedgerEntry>>> entries() = 0;
+};
+
+}  // namespace muster

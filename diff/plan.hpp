@@ -1,0 +1,89 @@
+#pragma once
+
+#include "diff/step.hpp"
+#include "model/diagnostic.hpp"
+#include "model/world.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+/// What users see happening to a resource: a grouping of its steps.
+enum class Action {
+  no_op,
+  create,
+  update,
+  remove,
+  replace,
+  replace_create_first,
+  adopt,
+  forget,
+  hibernate,
+  restore
+};
+
+/// "+", "~", "-", "-/+", "+/-", ">", "z", "Z".
+std::string_view symbol(Action action);
+/// "create", "update", ... as in JSON.
+std::string_view to_string(Action action);
+
+/// One field that differs.
+struct FieldChange {
+  std::string path;
+  Value before;
+  Value after;
+  bool after_unknown = false;
+  bool sensitive = false;
+  bool forces_replacement = false;
+  bool drift = false;
+  bool operator==(const FieldChange&) const = default;
+};
+
+struct ResourceChange {
+  ResourceKey key;
+  Action action = Action::no_op;
+  std::string reason;  // why this action: "the manifest was removed"
+  std::vector<FieldChange> fields;
+  std::vector<std::size_t> steps;     // of Plan::steps
+  std::vector<std::string> warnings;  // data loss, a machine that is stopped meanwhile, ...
+  Value before;                       // whole specs, for JSON; null when there is none
+  Value after;
+  Position position;  // of the manifest; line 0 when there is none
+};
+
+/// An object the plan relies on, as it was seen.
+struct Observation {
+  Kind kind = Kind::project;
+  RemoteId id;
+  std::string name;
+  std::string digest;  // of what matters to plans, not of addresses or times
+  bool operator==(const Observation&) const = default;
+};
+
+/// The program that apply runs.
+struct Plan {
+  std::vector<Step> steps;              // in an order that respects needs and after
+  std::vector<ResourceChange> changes;  // sorted by key; no_op ones are left out
+  std::vector<ResourceChange>
+      drift;  // what moved in the account, healed by this plan or only reported
+  std::vector<Observation> observations;  // sorted by kind and id
+  std::vector<std::string> notes;  // "SnapshotSchedule/nightly is valid but not acted on yet"
+  std::size_t calls = 0;           // API calls the steps make, waits not counted
+  Duration expected{0};            // along the critical path
+  std::vector<std::size_t> critical_path;  // steps, first to last
+  Timestamp observed_at{};
+  std::string hash;  // of everything above but the time: same inputs, same hash
+
+  bool empty() const { return steps.empty(); }
+};
+
+struct PlanCounts {
+  std::size_t add = 0, change = 0, destroy = 0, adopt = 0, forget = 0;
+};
+/// A replacement counts as one added and one destroyed.
+PlanCounts count(const Plan& plan);
+
+}  // namespace muster

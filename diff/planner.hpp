@@ -1,0 +1,36 @@
+#pragma once
+
+#include "diff/plan.hpp"
+#include "model/resource.hpp"
+#include "model/to_value.hpp"
+#include "model/world.hpp"
+
+namespace muster {
+
+struct PlanOptions {
+  bool adopt = false;    // take over things of the same name that exist (apply --adopt)
+  bool destroy = false;  // delete everything owned, whatever the manifests say
+  SecretKey secrets;     // of the ledger, for comparing with what it remembers
+};
+
+struct Planned {
+  Plan plan;
+  Diagnostics diagnostics;  // with errors the plan must not run
+};
+
+/// Three-way comparison of what is wanted, what is there and what muster made. Pure: no I/O, no
+/// clock, no exception; the same inputs give the same bytes.
+Planned make_plan(const DesiredState& desired, const LiveState& live, const RecordedState& recorded,
+                  const PlanOptions& options);
+
+/// What an interrupted run left open, settled by what the account shows now: a thing that carries
+/// the name of an open create is ours. Pure; `resolved` are the intents that are answered.
+struct IntentResolution {
+  RecordedState state;  // with the answered intents folded in
+  std::vector<std::pair<OpenIntent, std::optional<RemoteId>>> resolved;  // id: the thing exists
+  std::vector<OpenIntent>
+      unresolved;  // creates of which nothing is seen: look again before giving up
+};
+IntentResolution resolve_open_intents(const RecordedState& recorded, const LiveState& live);
+
+}  // namespace muster

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "diff/plan.hpp"
+
+#include <string>
+
+namespace muster {
+
+struct TextStyle {
+  bool color = false;
+};
+
+/// As Terraform users know it: product.md 5. Ends with a newline.
+std::string render_text(const Plan& plan, const TextStyle& style);
+/// Terraform 1.2 names (resource_changes, resource_drift), one document, ends with a newline.
+std::string render_json(const Plan& plan);
+/// For a pull request; nothing from manifests can break out of it.
+std::string render_markdown(const Plan& plan);
+
+}  // namespace muster

@@ -1,0 +1,170 @@
+#pragma once
+
+#include "model/key.hpp"
+#include "model/kinds/firewall.hpp"
+#include "model/kinds/lifecycle.hpp"
+#include "model/kinds/virtual_machine.hpp"
+#include "model/kinds/volume.hpp"
+#include "model/reference.hpp"
+#include "model/text.hpp"
+#include "model/time.hpp"
+#include "model/units.hpp"
+#include "model/value.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace muster {
+
+/// A thing that a call names. Without an id it is made earlier in the same plan and looked up in
+/// the ledger: the only unknowns of a plan.
+struct Target {
+  AnyReference reference;
+  std::optional<RemoteId> id;
+  bool operator==(const Target&) const = default;
+};
+
+// One struct a call. `name` is the name in the account.
+
+struct CreateSshKey {
+  std::string name;
+  SourcedText public_key;
+};
+struct DeleteSshKey {};
+
+struct CreateScript {
+  std::string name;
+  SourcedText content;
+};
+struct UpdateScript {
+  SourcedText content;
+};
+struct DeleteScript {};
+
+struct CreateFirewall {
+  std::string name;
+  std::string region;
+  std::optional<std::string> description;
+};
+struct AddFirewallRule {
+  SecurityRule rule;
+};
+struct RemoveFirewallRule {
+  RemoteId rule_id;
+  SecurityRule rule;
+};
+/// The complete set of attached machines, those muster does not manage included: the call may
+/// replace the set (inferred). Members whose own steps failed are left out and the step counts as
+/// failed in part.
+struct SetFirewallMembers {
+  std::vector<Target> machines;
+};
+struct DeleteFirewall {};
+
+struct CreateVolume {
+  std::string name;
+  VolumeSpec spec;
+};
+struct ResizeVolume {
+  Gigabytes from;
+  Gigabytes to;
+};
+struct DeleteVolume {};
+
+struct DeployInstance {
+  std::string name;
+  VirtualMachineSpec spec;
+  std::vector<Target> ssh_keys;
+  std::vector<Target>
+      volumes;  // attached at creation (advanced tier, where later needs a stop; inferred)
+  std::optional<Target> script;
+  std::optional<Target> boot_volume;
+};
+struct StartInstance {};
+struct StopInstance {};
+struct HibernateInstance {};
+struct RestoreInstance {};
+/// The API only flips: the executor reads first and calls only if the state differs.
+struct TogglePublicIp {
+  bool wanted = false;
+};
+struct AttachVolumes {
+  std::vector<Target> volumes;
+};
+struct DetachVolumes {
+  std::vector<Target> volumes;
+};
+struct AddInstanceRule {
+  SecurityRule rule;
+};
+struct RemoveInstanceRule {
+  RemoteId rule_id;
+  SecurityRule rule;
+};
+struct DeleteInstance {};
+
+// No call: only the ledger changes.
+
+/// From now on the thing is owned.
+struct Adopt {};
+/// From now on the thing is not owned; it stays in the account (or is gone from it already).
+struct Forget {};
+/// Fields known only to muster changed (protection, onDelete, a value the API never returns).
+struct Remember {};
+
+using Operation =
+    std::variant<CreateSshKey, DeleteSshKey, CreateScript, UpdateScript, DeleteScript,
+                 CreateFirewall, AddFirewallRule, RemoveFirewallRule, SetFirewallMembers,
+                 DeleteFirewall, CreateVolume, ResizeVolume, DeleteVolume, DeployInstance,
+                 StartInstance, StopInstance, HibernateInstance, RestoreInstance, TogglePublicIp,
+                 AttachVolumes, DetachVolumes, AddInstanceRule, RemoveInstanceRule, DeleteInstance,
+                 Adopt, Forget, Remember>;
+
+/// Stable word for the ledger, events and JSON: "deploy_instance".
+std::string_view operation_name(const Operation& operation);
+/// For people: "deploy", "attach 2 volumes", "add rule ingress tcp 22 from 203.0.113.0/24".
+std::string describe(const Operation& operation);
+/// Makes a thing in the account, so that a lost answer has to be looked up by name.
+bool creates(const Operation& operation);
+/// Deletes the resource's thing in the account.
+bool deletes(const Operation& operation);
+/// Changes the account at all (everything but Adopt, Forget, Remember).
+bool calls_api(const Operation& operation);
+/// The name a creating operation gives, empty for the others.
+std::string_view created_name(const Operation& operation);
+
+/// Why a step is there.
+struct Reason {
+  std::string path;  // "/spec/size", or empty for the resource as a whole
+  Value before;
+  Value after;
+  std::string rule;    // a sentence: "a volume only grows in place"
+  bool drift = false;  // the world moved, not the manifest
+  bool operator==(const Reason&) const = default;
+};
+
+/// One call and its wait. Steps are identified by their index in Plan::steps.
+struct Step {
+  ResourceKey resource;
+  Operation operation;
+  std::optional<RemoteId> id;      // of the thing acted on, where it exists when the plan is made
+  std::vector<std::size_t> needs;  // must have succeeded before
+  std::vector<std::size_t> after;  // must have ended before, whatever came of them
+  std::vector<std::size_t>
+      relies_on;  // Plan::observations that must still hold when the step starts
+  std::vector<Reason> reasons;
+  std::string data_loss;  // what is lost for good; empty if nothing
+  Duration expected{0};   // usual time until the world shows the result (inferred)
+  Duration deadline{0};   // after that the step is reported as stalled
+  /// What the ledger remembers once the step succeeded; null leaves the record as it is.
+  Value applied;
+  bool protect = false;
+  OnDelete on_delete = OnDelete::delete_it;
+  std::vector<ResourceKey> depends_on;  // resources that must outlive this one
+};
+
+}  // namespace muster
