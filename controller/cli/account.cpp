@@ -1,6 +1,5 @@
 #include "controller/cli/account.hpp"
 
-#include <cstdlib>
 #include <optional>
 
 #include "api/net/proxy.hpp"
@@ -12,9 +11,10 @@ namespace {
 constexpr const char* default_endpoint = "https://barrack.ai/api";
 constexpr int notices_max = 20;
 
+/// Set and not empty.
 std::optional<std::string> environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
+  auto value = net::process_environment(name);
+  if (value && value->empty()) value.reset();
   return value;
 }
 

@@ -1,20 +1,14 @@
 #include "controller/cli/workspace.hpp"
 
-#include <cstdlib>
 #include <optional>
 
+#include "api/net/proxy.hpp"
 #include "controller/schedule/time_zones.hpp"
 
 namespace muster::cli {
 namespace {
 
 constexpr const char* default_ledger = ".muster/ledger.db";
-
-std::optional<std::string> read_environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr) return std::nullopt;
-  return value;
-}
 
 }  // namespace
 
@@ -34,7 +28,7 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
   MUSTER_TRY(const auto files, read_manifests(workspace.location, project.manifests));
   LoadOptions load_options{.environment = options.environment, .variables = options.variables};
   load_options.read_file = file_reader(workspace.location, project.allow_outside_files.value_or(false));
-  load_options.read_env = read_environment;
+  load_options.read_env = net::process_environment;
   load_options.known_zone = is_known_time_zone;
   workspace.loaded = load(files, load_options);
   return workspace;
