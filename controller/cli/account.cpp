@@ -1,9 +1,9 @@
 #include "controller/cli/account.hpp"
 
-#include <optional>
-
 #include "api/net/proxy.hpp"
 #include "controller/cli/console.hpp"
+
+#include <optional>
 
 namespace muster::cli {
 namespace {
@@ -32,12 +32,14 @@ Result<std::string> read_api_key() {
   }
   const std::string found = trimmed(key.value_or(""));
   if (found.empty())
-    return fail(Errc::unauthorized,
-                "there is no API key: set MUSTER_API_KEY, or MUSTER_API_KEY_FILE to a file that holds it");
+    return fail(
+        Errc::unauthorized,
+        "there is no API key: set MUSTER_API_KEY, or MUSTER_API_KEY_FILE to a file that holds it");
   for (const char c : found)
     if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) > '~')
       return fail(Errc::unauthorized,
-                  "the API key holds a blank or a character that no header may carry: set MUSTER_API_KEY anew");
+                  "the API key holds a blank or a character that no header may carry: set "
+                  "MUSTER_API_KEY anew");
   return found;
 }
 
@@ -67,8 +69,8 @@ std::function<void(std::string)> notice_printer(bool quiet) {
 
 }  // namespace
 
-Result<Account> open_account(const CommonOptions& options, const Workspace& workspace, net::Clock& clock,
-                             net::Random& random) {
+Result<Account> open_account(const CommonOptions& options, const Workspace& workspace,
+                             net::Clock& clock, net::Random& random) {
   const auto& settings = workspace.loaded.project.api;
   Account account;
   account.endpoint = endpoint_of(options, workspace.loaded.project);
@@ -88,8 +90,8 @@ Result<Account> open_account(const CommonOptions& options, const Workspace& work
   client.calls_per_minute = settings.calls_per_minute.value_or(client.calls_per_minute);
   client.concurrency = concurrency;
   client.on_notice = notice_printer(options.quiet);
-  account.client = std::make_unique<api::Client>(*account.transport, clock, random, std::move(contract),
-                                                 std::move(client));
+  account.client = std::make_unique<api::Client>(*account.transport, clock, random,
+                                                 std::move(contract), std::move(client));
   return account;
 }
 

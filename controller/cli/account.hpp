@@ -1,13 +1,13 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "api/client.hpp"
 #include "api/net/http_client.hpp"
 #include "api/net/real_clock.hpp"
 #include "api/net/system_random.hpp"
 #include "controller/cli/workspace.hpp"
+
+#include <memory>
+#include <string>
 
 namespace muster::cli {
 
@@ -18,9 +18,10 @@ struct Account {
   std::unique_ptr<api::Client> client;
 };
 
-/// From the project, MUSTER_ENDPOINT, MUSTER_API_KEY or MUSTER_API_KEY_FILE, and the proxy and certificate
-/// variables. Errors: unauthorized (no key), invalid_input (endpoint, contract file), io.
-Result<Account> open_account(const CommonOptions& options, const Workspace& workspace, net::Clock& clock,
-                             net::Random& random);
+/// From the project, MUSTER_ENDPOINT, MUSTER_API_KEY or MUSTER_API_KEY_FILE, and the proxy and
+/// certificate variables. Errors: unauthorized (no key), invalid_input (endpoint, contract file),
+/// io.
+Result<Account> open_account(const CommonOptions& options, const Workspace& workspace,
+                             net::Clock& clock, net::Random& random);
 
 }  // namespace muster::cli

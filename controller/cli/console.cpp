@@ -1,10 +1,9 @@
 #include "controller/cli/console.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <unistd.h>
 
 namespace muster::cli {
 namespace {
@@ -27,7 +26,9 @@ void print_error(const std::string& text) {
   std::cerr.clear();
 }
 
-void print_error(const Error& error) { print_error("muster: error: " + error.text() + "\n"); }
+void print_error(const Error& error) {
+  print_error("muster: error: " + error.text() + "\n");
+}
 
 void print_diagnostics(const Diagnostics& diagnostics) {
   std::string text;
@@ -36,14 +37,19 @@ void print_diagnostics(const Diagnostics& diagnostics) {
     if (shown++ < diagnostics_shown_max) text += render(diagnostic) + "\n";
   const auto errors = std::ranges::count(diagnostics, Severity::error, &Diagnostic::severity);
   const auto warnings = std::ranges::count(diagnostics, Severity::warning, &Diagnostic::severity);
-  if (shown > diagnostics_shown_max) text += "... and " + std::to_string(shown - diagnostics_shown_max) + " more\n";
+  if (shown > diagnostics_shown_max)
+    text += "... and " + std::to_string(shown - diagnostics_shown_max) + " more\n";
   if (errors > 0) text += counted(errors, "error") + (warnings > 0 ? ", " : "\n");
   if (warnings > 0) text += counted(warnings, "warning") + "\n";
   print_error(text);
 }
 
-bool output_is_terminal() { return isatty(STDOUT_FILENO) == 1; }
-bool input_is_terminal() { return isatty(STDIN_FILENO) == 1; }
+bool output_is_terminal() {
+  return isatty(STDOUT_FILENO) == 1;
+}
+bool input_is_terminal() {
+  return isatty(STDIN_FILENO) == 1;
+}
 
 std::string read_line() {
   std::string line;

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <string>
-
 #include "model/diagnostic.hpp"
 #include "model/error.hpp"
+
+#include <string>
 
 namespace muster::cli {
 
 /// Standard output and error of the process; the only place that prints.
-/// A reader that went away (a closed pipe) is not an error of ours: the rest of the text is dropped.
+/// A reader that went away (a closed pipe) is not an error of ours: the rest of the text is
+/// dropped.
 void print(const std::string& text);
 void print_error(const std::string& text);
 /// "muster: error: ..." as one paragraph.

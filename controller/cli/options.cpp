@@ -1,13 +1,13 @@
 #include "controller/cli/options.hpp"
 
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "controller/cli/sandbox_options.hpp"
+
 #include <cstdlib>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
-
-#include "controller/cli/console.hpp"
-#include "controller/cli/exit_code.hpp"
-#include "controller/cli/sandbox_options.hpp"
 
 namespace muster::cli {
 namespace {
@@ -41,7 +41,10 @@ void add_format_option(CLI::App& verb, Parsed& parsed, std::vector<std::string> 
   std::string allowed;
   for (const auto& name : names) allowed += (allowed.empty() ? "" : "|") + name;
   verb.add_option_function<std::string>(
-          "-o,--output", [&parsed, formats](const std::string& name) { parsed.line.common.format = formats.at(name); },
+          "-o,--output",
+          [&parsed, formats](const std::string& name) {
+            parsed.line.common.format = formats.at(name);
+          },
           "How to print")
       ->type_name(allowed)
       ->check(CLI::IsMember(std::move(names)).name(""));
@@ -61,27 +64,32 @@ void add_verbs(CLI::App& app, Parsed& parsed) {
   static constexpr SchemaOptions schema_options;
   static constexpr VersionOptions version_options;
 
-  auto* validate = add_verb(app, parsed, "validate", "Check all manifests, without credentials and offline",
-                            "muster validate --project infra", validate_options);
+  auto* validate =
+      add_verb(app, parsed, "validate", "Check all manifests, without credentials and offline",
+               "muster validate --project infra", validate_options);
   add_environment_options(*validate, parsed);
 
-  add_verb(app, parsed, "schema", "Print the JSON Schema of all kinds, for editors", "muster schema > muster.schema.json",
-           schema_options);
+  add_verb(app, parsed, "schema", "Print the JSON Schema of all kinds, for editors",
+           "muster schema > muster.schema.json", schema_options);
 
   auto* plan = add_verb(app, parsed, "plan", "Show what apply would do; changes nothing",
                         "muster plan --detailed-exitcode", parsed.plan);
   add_environment_options(*plan, parsed);
   add_account_options(*plan, parsed);
   add_format_option(*plan, parsed, {"text", "json", "markdown"});
-  plan->add_flag("--detailed-exitcode", parsed.plan.detailed_exitcode, "Exit 2 when there are changes");
-  plan->add_flag("--adopt", parsed.plan.adopt, "Plan to take over things of the same name that exist");
-  plan->add_flag("--destroy", parsed.plan.destroy, "Plan the deletion of everything that muster owns here");
+  plan->add_flag("--detailed-exitcode", parsed.plan.detailed_exitcode,
+                 "Exit 2 when there are changes");
+  plan->add_flag("--adopt", parsed.plan.adopt,
+                 "Plan to take over things of the same name that exist");
+  plan->add_flag("--destroy", parsed.plan.destroy,
+                 "Plan the deletion of everything that muster owns here");
 
   auto* apply = add_verb(app, parsed, "apply", "Show the plan, ask, and perform exactly that",
                          "muster apply --auto-approve", parsed.apply);
   apply->add_flag("--adopt", parsed.apply.adopt, "Take over things of the same name that exist");
-  auto* destroy = add_verb(app, parsed, "destroy", "Delete everything that muster owns in this project",
-                           "muster destroy", parsed.destroy);
+  auto* destroy =
+      add_verb(app, parsed, "destroy", "Delete everything that muster owns in this project",
+               "muster destroy", parsed.destroy);
   for (auto* verb : {apply, destroy}) {
     auto& options = verb == apply ? parsed.apply : parsed.destroy;
     add_environment_options(*verb, parsed);
@@ -93,7 +101,8 @@ void add_verbs(CLI::App& app, Parsed& parsed) {
         ->capture_default_str();
   }
 
-  auto* box = app.add_subcommand("sandbox", "A Barrack-compatible API server on loopback, to try things out");
+  auto* box = app.add_subcommand("sandbox",
+                                 "A Barrack-compatible API server on loopback, to try things out");
   add_sandbox_options(*box, parsed.sandbox);
 
   add_verb(app, parsed, "version", "Print the version", "muster version", version_options);
@@ -120,14 +129,17 @@ int usage_error(const std::string& message) {
 
 std::variant<CommandLine, int> parse_command_line(int argc, const char* const* argv) {
   Parsed parsed;
-  CLI::App app("Declarative infrastructure for GPU clouds: the account as your manifests say it.", "muster");
+  CLI::App app("Declarative infrastructure for GPU clouds: the account as your manifests say it.",
+               "muster");
   app.require_subcommand(1);
   app.fallthrough();
-  app.footer("\nStart here:\n  muster sandbox            a cloud to try things on\n"
-             "  muster VERB --help        what a verb does, with an example");
+  app.footer(
+      "\nStart here:\n  muster sandbox            a cloud to try things on\n"
+      "  muster VERB --help        what a verb does, with an example");
   if (const char* project = std::getenv("MUSTER_PROJECT"); project != nullptr && *project != '\0')
     parsed.line.common.project = project;
-  app.add_option("-p,--project", parsed.line.common.project, "Folder with the manifests, or its muster.yaml")
+  app.add_option("-p,--project", parsed.line.common.project,
+                 "Folder with the manifests, or its muster.yaml")
       ->capture_default_str();
   app.add_flag("--no-color", parsed.no_color, "No colours; NO_COLOR does the same");
   app.add_flag("-q,--quiet", parsed.line.common.quiet, "Only results and errors");

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "controller/cli/options.hpp"
+#include "model/result.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "controller/cli/options.hpp"
-#include "model/result.hpp"
 
 namespace CLI {
 class App;
@@ -31,7 +31,8 @@ struct SandboxFlags {
 
 void add_sandbox_options(CLI::App& verb, SandboxFlags& flags);
 
-/// Errors: invalid_input naming the flag, what it got and what it wants; not_found and io for the stock file.
+/// Errors: invalid_input naming the flag, what it got and what it wants; not_found and io for the
+/// stock file.
 Result<SandboxCommandOptions> sandbox_options(const SandboxFlags& flags);
 
 }  // namespace muster::cli

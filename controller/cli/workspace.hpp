@@ -1,12 +1,12 @@
 #pragma once
 
-#include <filesystem>
-#include <string>
-
 #include "controller/cli/options.hpp"
 #include "controller/source/directory_source.hpp"
 #include "manifests/loader.hpp"
 #include "model/result.hpp"
+
+#include <filesystem>
+#include <string>
 
 namespace muster::cli {
 

@@ -1,5 +1,5 @@
-// Every kind but machines, from the built binary over real HTTP: create, each change, delete, and each time
-// a second plan that is empty.
+// Every kind but machines, from the built binary over real HTTP: create, each change, delete, and
+// each time a second plan that is empty.
 
 #include "tests/e2e/support/world.hpp"
 
@@ -21,7 +21,8 @@ class Kinds : public EndToEnd {
 
 TEST_F(Kinds, ssh_key_is_created_replaced_and_deleted) {
   const auto key = [](const std::string& material) {
-    return header + std::string("kind: SSHKey\nmetadata: {name: alice}\nspec: {publicKey: ") + material + "}\n";
+    return header + std::string("kind: SSHKey\nmetadata: {name: alice}\nspec: {publicKey: ") +
+           material + "}\n";
   };
   write("key.yaml", key("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0 alice@laptop"));
   apply_and_settle();
@@ -41,7 +42,8 @@ TEST_F(Kinds, ssh_key_is_created_replaced_and_deleted) {
 
 TEST_F(Kinds, startup_script_is_updated_in_place) {
   const auto script = [](const std::string& content) {
-    return header + std::string("kind: StartupScript\nmetadata: {name: boot}\nspec: {content: \"") + content + "\"}\n";
+    return header + std::string("kind: StartupScript\nmetadata: {name: boot}\nspec: {content: \"") +
+           content + "\"}\n";
   };
   write("script.yaml", script("#!/bin/sh\\necho one"));
   apply_and_settle();
@@ -62,8 +64,11 @@ TEST_F(Kinds, startup_script_is_updated_in_place) {
 
 TEST_F(Kinds, volume_grows_in_place_on_the_advanced_tier) {
   const auto volume = [](const std::string& size) {
-    return header + std::string("kind: Volume\nmetadata: {name: data}\n"
-                                "spec: {tier: advanced, region: FIN-01, type: NVMe, size: ") + size + "}\n";
+    return header +
+           std::string(
+               "kind: Volume\nmetadata: {name: data}\n"
+               "spec: {tier: advanced, region: FIN-01, type: NVMe, size: ") +
+           size + "}\n";
   };
   write("volume.yaml", volume("500GB"));
   apply_and_settle();
@@ -115,10 +120,15 @@ TEST_F(Kinds, volume_is_replaced_for_everything_that_cannot_change) {
 
 TEST_F(Kinds, firewall_rules_come_and_go_one_by_one) {
   const auto firewall = [](const std::string& rules) {
-    return header + std::string("kind: Firewall\nmetadata: {name: web}\nspec:\n  region: CANADA-1\n  rules:\n") + rules;
+    return header +
+           std::string(
+               "kind: Firewall\nmetadata: {name: web}\nspec:\n  region: CANADA-1\n  rules:\n") +
+           rules;
   };
-  const std::string ssh = "    - {direction: ingress, protocol: tcp, ports: 22, cidr: 203.0.113.0/24}\n";
-  const std::string https = "    - {direction: ingress, protocol: tcp, ports: 443, cidr: 0.0.0.0/0}\n";
+  const std::string ssh =
+      "    - {direction: ingress, protocol: tcp, ports: 22, cidr: 203.0.113.0/24}\n";
+  const std::string https =
+      "    - {direction: ingress, protocol: tcp, ports: 443, cidr: 0.0.0.0/0}\n";
   const std::string ping = "    - {direction: ingress, protocol: icmp, cidr: 0.0.0.0/0}\n";
   write("firewall.yaml", firewall(ssh + https));
   apply_and_settle();
@@ -133,7 +143,8 @@ TEST_F(Kinds, firewall_rules_come_and_go_one_by_one) {
 
   write("firewall.yaml", firewall(https + ping) + "  description: for the web\n");
   apply_and_settle();
-  EXPECT_NE(only("firewalls")["firewall_id"], first["firewall_id"]) << "a description cannot change";
+  EXPECT_NE(only("firewalls")["firewall_id"], first["firewall_id"])
+      << "a description cannot change";
 
   remove("firewall.yaml");
   apply_and_settle();
@@ -142,10 +153,15 @@ TEST_F(Kinds, firewall_rules_come_and_go_one_by_one) {
 
 TEST_F(Kinds, a_foreign_thing_of_the_same_name_is_left_alone_until_adopted) {
   api("POST", "/volumes/",
-      {{"volume_name", "data"}, {"size_gb", 100}, {"volume_type", "SSD"}, {"tier", "legacy"}, {"region", "CANADA-1"}});
+      {{"volume_name", "data"},
+       {"size_gb", 100},
+       {"volume_type", "SSD"},
+       {"tier", "legacy"},
+       {"region", "CANADA-1"}});
   const auto foreign = only("volumes")["volume_id"];
-  write("volume.yaml", header + std::string("kind: Volume\nmetadata: {name: data}\n"
-                                            "spec: {tier: legacy, region: CANADA-1, type: SSD, size: 100GB}\n"));
+  write("volume.yaml",
+        header + std::string("kind: Volume\nmetadata: {name: data}\n"
+                             "spec: {tier: legacy, region: CANADA-1, type: SSD, size: 100GB}\n"));
   const auto refused = muster({"apply", "--auto-approve"});
   EXPECT_NE(refused.exit, 0);
   EXPECT_NE(refused.err.find("adopt"), std::string::npos) << refused.err;
@@ -161,7 +177,8 @@ TEST_F(Kinds, a_foreign_thing_of_the_same_name_is_left_alone_until_adopted) {
 }
 
 TEST_F(Kinds, kinds_that_are_not_acted_on_yet_are_named) {
-  write("budget.yaml", header + std::string("kind: Budget\nmetadata: {name: cap}\nspec: {maxGpus: 8}\n"));
+  write("budget.yaml",
+        header + std::string("kind: Budget\nmetadata: {name: cap}\nspec: {maxGpus: 8}\n"));
   const auto plan = muster({"plan", "--detailed-exitcode"});
   EXPECT_EQ(plan.exit, 0) << plan.out << plan.err;
   EXPECT_NE(plan.out.find("Budget/cap"), std::string::npos) << plan.out;

@@ -2,6 +2,8 @@
 
 #include "tests/e2e/support/world.hpp"
 
+#include <functional>
+
 namespace muster::e2e {
 namespace {
 
@@ -34,7 +36,9 @@ class VirtualMachines : public EndToEnd {
     std::string text =
         "apiVersion: muster/v1\nkind: VirtualMachine\nmetadata: {name: trainer}\nspec:\n"
         "  tier: legacy\n  region: CANADA-1\n  sshKeys: [alice]\n"
-        "  gpu: {model: H100-PCIe-NVLink-80GB, count: " + count + "}\n"
+        "  gpu: {model: H100-PCIe-NVLink-80GB, count: " +
+        count +
+        "}\n"
         "  boot: {osImage: Ubuntu Server 22.04 LTS R535 CUDA 12.2}\n";
     for (const auto& line : lines) text += "  " + line + "\n";
     write("machine.yaml", text);
@@ -43,7 +47,8 @@ class VirtualMachines : public EndToEnd {
   nlohmann::json machine() {
     const auto found = rows("instances");
     EXPECT_EQ(found.size(), 1U);
-    return api("GET", "/instances/" + found.at(0)["instance_id"].get<std::string>() + "/")["instance"];
+    return api("GET",
+               "/instances/" + found.at(0)["instance_id"].get<std::string>() + "/")["instance"];
   }
 };
 
@@ -61,7 +66,8 @@ TEST_F(VirtualMachines, everything_about_it_is_made_and_unmade) {
 
   const auto destroyed = muster({"destroy", "--auto-approve"});
   EXPECT_EQ(destroyed.exit, 0) << destroyed.out << destroyed.err;
-  for (const auto* list : {"instances", "volumes", "firewalls", "ssh-keys"}) EXPECT_TRUE(rows(list).empty()) << list;
+  for (const auto* list : {"instances", "volumes", "firewalls", "ssh-keys"})
+    EXPECT_TRUE(rows(list).empty()) << list;
 }
 
 TEST_F(VirtualMachines, changes_in_place_keep_the_machine) {
@@ -74,24 +80,40 @@ TEST_F(VirtualMachines, changes_in_place_keep_the_machine) {
     std::function<void(const nlohmann::json&)> check;
   };
   const std::vector<Case> cases = {
-      {"public address on", {"publicIp: true"}, [](const auto& m) { EXPECT_TRUE(m["public_ip"].is_string()); }},
-      {"public address off", {"publicIp: false"}, [](const auto& m) { EXPECT_TRUE(m["public_ip"].is_null()); }},
-      {"volume attached", {"volumes: [datasets]"}, [](const auto& m) { EXPECT_EQ(m["volume_attachments"].size(), 1U); }},
-      {"volume detached", {"volumes: []"}, [](const auto& m) { EXPECT_EQ(m["volume_attachments"].size(), 0U); }},
-      {"rule added", {"securityRules: [{direction: ingress, protocol: tcp, ports: 80, cidr: 0.0.0.0/0}]"},
+      {"public address on",
+       {"publicIp: true"},
+       [](const auto& m) { EXPECT_TRUE(m["public_ip"].is_string()); }},
+      {"public address off",
+       {"publicIp: false"},
+       [](const auto& m) { EXPECT_TRUE(m["public_ip"].is_null()); }},
+      {"volume attached",
+       {"volumes: [datasets]"},
+       [](const auto& m) { EXPECT_EQ(m["volume_attachments"].size(), 1U); }},
+      {"volume detached",
+       {"volumes: []"},
+       [](const auto& m) { EXPECT_EQ(m["volume_attachments"].size(), 0U); }},
+      {"rule added",
+       {"securityRules: [{direction: ingress, protocol: tcp, ports: 80, cidr: 0.0.0.0/0}]"},
        [](const auto& m) { EXPECT_EQ(m["security_rules"].size(), 1U); }},
-      {"rule removed", {"securityRules: []"}, [](const auto& m) { EXPECT_EQ(m["security_rules"].size(), 0U); }},
+      {"rule removed",
+       {"securityRules: []"},
+       [](const auto& m) { EXPECT_EQ(m["security_rules"].size(), 0U); }},
       {"firewall attached", {"firewalls: [ssh-only]"}, [](const auto&) {}},
       {"firewall detached", {"firewalls: []"}, [](const auto&) {}},
-      {"stopped", {"powerState: Stopped"}, [](const auto& m) { EXPECT_EQ(m["status"], "SHUTOFF"); }},
-      {"hibernated from stopped", {"powerState: Hibernated"}, [](const auto& m) { EXPECT_EQ(m["status"], "HIBERNATED"); }},
+      {"stopped",
+       {"powerState: Stopped"},
+       [](const auto& m) { EXPECT_EQ(m["status"], "SHUTOFF"); }},
+      {"hibernated from stopped",
+       {"powerState: Hibernated"},
+       [](const auto& m) { EXPECT_EQ(m["status"], "HIBERNATED"); }},
       {"restored", {"powerState: Active"}, [](const auto& m) { EXPECT_EQ(m["status"], "ACTIVE"); }},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
     want(c.lines);
     const auto applied = apply_and_settle();
-    EXPECT_NE(applied.out.find("0 added, 1 changed, 0 destroyed"), std::string::npos) << applied.out;
+    EXPECT_NE(applied.out.find("0 added, 1 changed, 0 destroyed"), std::string::npos)
+        << applied.out;
     const auto now = machine();
     EXPECT_EQ(now["instance_id"], id);
     c.check(now);
@@ -154,18 +176,24 @@ kind: Volume
 metadata: {name: two}
 spec: {tier: advanced, region: FIN-01, type: HDD, size: 100GB}
 )");
-  const auto image = api("GET", "/os-images/?region=FIN-01")["images"].at(0)["name"].get<std::string>();
+  const auto image =
+      api("GET", "/os-images/?region=FIN-01")["images"].at(0)["name"].get<std::string>();
   const auto machine_with = [&](const std::string& volumes) {
-    return "apiVersion: muster/v1\nkind: VirtualMachine\nmetadata: {name: big}\nspec:\n  tier: advanced\n"
-           "  region: FIN-01\n  gpu: {model: H100-SXM5-80GB, count: 8}\n  boot: {osImage: \"" + image + "\"}\n"
-           "  sshKeys: [alice]\n  startupScript: boot\n  volumes: " + volumes + "\n";
+    return "apiVersion: muster/v1\nkind: VirtualMachine\nmetadata: {name: big}\nspec:\n  tier: "
+           "advanced\n"
+           "  region: FIN-01\n  gpu: {model: H100-SXM5-80GB, count: 8}\n  boot: {osImage: \"" +
+           image +
+           "\"}\n"
+           "  sshKeys: [alice]\n  startupScript: boot\n  volumes: " +
+           volumes + "\n";
   };
   write("machine.yaml", machine_with("[one]"));
   apply_and_settle();
   const auto id = machine()["instance_id"];
   write("machine.yaml", machine_with("[one, two]"));
   const auto plan = muster({"plan"});
-  EXPECT_NE(plan.out.find("stop"), std::string::npos) << "attaching needs the machine off\n" << plan.out;
+  EXPECT_NE(plan.out.find("stop"), std::string::npos) << "attaching needs the machine off\n"
+                                                      << plan.out;
   apply_and_settle();
   EXPECT_EQ(machine()["instance_id"], id);
   EXPECT_EQ(machine()["status"], "ACTIVE");
@@ -182,8 +210,30 @@ TEST_F(VirtualMachines, replicas_grow_and_shrink) {
   EXPECT_EQ(rows("instances").at(0)["vm_name"], "trainer-0");
 }
 
-TEST_F(VirtualMachines, existing_things_are_used_and_never_touched) {
-  api("POST", "/ssh-keys/", {{"name", "corp key"}, {"public_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIZ9 corp"}});
+TEST_F(VirtualMachines, existing_things_are_used_and_never_deleted) {
+  api("POST", "/ssh-keys/",
+      {{"name", "corp"}, {"public_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIZ9 corp"}});
+  api("POST", "/firewalls/", {{"name", "corp wall"}, {"region", "CANADA-1"}});
+  write("around.yaml", "");
+  write("machine.yaml", R"(
+apiVersion: muster/v1
+kind: VirtualMachine
+metadata: {name: trainer}
+spec:
+  tier: legacy
+  region: CANADA-1
+  gpu: {model: RTX-A6000, count: 1}
+  boot: {osImage: Ubuntu Server 22.04 LTS R535 CUDA 12.2}
+  sshKeys: [{existing: corp}]
+  firewalls: [{existing: corp wall}]
+)");
+  apply_and_settle();
+  EXPECT_EQ(rows("firewalls").at(0)["attachments"].size(), 1U);
+  const auto destroyed = muster({"destroy", "--auto-approve"});
+  EXPECT_EQ(destroyed.exit, 0) << destroyed.out << destroyed.err;
+  EXPECT_TRUE(rows("instances").empty());
+  EXPECT_EQ(rows("ssh-keys").size(), 1U);
+  EXPECT_EQ(rows("firewalls").size(), 1U);
 }
 
 TEST_F(VirtualMachines, what_vanished_is_made_again) {
