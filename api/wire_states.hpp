@@ -1,0 +1,95 @@
+#pragma once
+
+#include "api/wire_names.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace muster::api {
+
+/// What an instance is doing. Documented: creating, active, shutoff, hibernated, deleting, deleted,
+/// error, unknown; the others are inferred from the upstream service.
+enum class InstanceState : std::uint8_t {
+  creating,
+  active,
+  stopping,
+  shutoff,
+  starting,
+  rebooting,
+  hibernating,
+  hibernated,
+  restoring,
+  snapshotting,
+  deleting,
+  deleted,
+  error,
+  unknown,
+};
+
+/// Documented: available; the others are inferred.
+enum class VolumeState : std::uint8_t {
+  creating,
+  available,
+  attaching,
+  attached,
+  detaching,
+  cloning,
+  resizing,
+  deleting,
+  deleted,
+  error,
+};
+
+/// All documented but deleting and deleted.
+enum class FirewallState : std::uint8_t { creating, ready, deleting, deleted, error };
+
+/// Of a volume, a firewall or a public address on an instance; inferred.
+enum class AttachmentState : std::uint8_t { attaching, attached, detaching, detached, error };
+
+/// Of a firewall rule or a security rule; inferred.
+enum class RuleState : std::uint8_t { pending, ready, error };
+
+/// Values of a rule, sent and read; inferred.
+enum class WireDirection : std::uint8_t { ingress, egress };
+enum class WireEthertype : std::uint8_t { ipv4, ipv6 };
+
+enum class StateGroup : std::uint8_t {
+  instance,
+  volume,
+  firewall,
+  attachment,
+  rule,
+  direction,
+  ethertype,
+};
+
+template <class E>
+inline constexpr auto state_group = nullptr;
+template <>
+inline constexpr auto state_group<InstanceState> = StateGroup::instance;
+template <>
+inline constexpr auto state_group<VolumeState> = StateGroup::volume;
+template <>
+inline constexpr auto state_group<FirewallState> = StateGroup::firewall;
+template <>
+inline constexpr auto state_group<AttachmentState> = StateGroup::attachment;
+template <>
+inline constexpr auto state_group<RuleState> = StateGroup::rule;
+template <>
+inline constexpr auto state_group<WireDirection> = StateGroup::direction;
+template <>
+inline constexpr auto state_group<WireEthertype> = StateGroup::ethertype;
+
+struct WireStateRow {
+  StateGroup group;
+  std::uint8_t value;    // of the group's enumeration
+  std::string_view key;  // "instance.active", as overrides name it
+  Spellings spellings;   // the first is sent
+};
+
+/// The words as muster assumes them, by group, then by value.
+std::span<const WireStateRow> standard_states();
+
+}  // namespace muster::api
