@@ -44,7 +44,7 @@ enum class Field : std::uint16_t {
   // the member that holds a single object
   one_instance,
   one_ssh_key,
-  one_script,
+  one_script,  // an object; a string of that name is script_content of a flat answer
   one_volume,
   one_firewall,
   one_rule,
