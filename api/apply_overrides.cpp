@@ -1,12 +1,16 @@
+#include "api/contract.hpp"
+#include "model/suggest.hpp"
+
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "api/contract.hpp"
 
 namespace muster::api {
 namespace {
@@ -14,8 +18,7 @@ namespace {
 constexpr std::size_t text_length_max = 200;
 constexpr std::size_t spellings_given_max = 20;
 
-constexpr auto methods =
-    std::to_array<std::string_view>({"GET", "POST", "PUT", "PATCH", "DELETE"});
+constexpr auto methods = std::to_array<std::string_view>({"GET", "POST", "PUT", "PATCH", "DELETE"});
 
 /// Headers that the HTTP client writes itself; a key there would break the request or leak.
 constexpr auto reserved_headers = std::to_array<std::string_view>(
@@ -47,9 +50,9 @@ bool is_printable(std::string_view text) {
 /// RFC 9110 token.
 bool is_token(std::string_view text) {
   constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return !text.empty() && text.size() <= text_length_max &&
-         std::ranges::all_of(
-             text, [&](char c) { return is_alphanumeric(c) || others.find(c) != others.npos; });
+  return !text.empty() && text.size() <= text_length_max && std::ranges::all_of(text, [&](char c) {
+    return is_alphanumeric(c) || others.find(c) != others.npos;
+  });
 }
 
 /// What a message may repeat of text from a file: short and without control characters.
@@ -105,7 +108,8 @@ Result<void> check_spellings(const std::string& where, const std::vector<std::st
   std::set<std::string_view> seen;
   for (const auto& spelling : spellings) {
     if (spelling.empty() || spelling.size() > text_length_max || !is_printable(spelling))
-      return bad(where, shown(spelling) + " is not a spelling: printable ASCII, not empty, at most " +
+      return bad(where, shown(spelling) +
+                            " is not a spelling: printable ASCII, not empty, at most " +
                             std::to_string(text_length_max) + " characters");
     if (!seen.insert(spelling).second) return bad(where, shown(spelling) + " is given twice");
   }
@@ -113,7 +117,9 @@ Result<void> check_spellings(const std::string& where, const std::vector<std::st
 }
 
 /// "volume" of "volume.size".
-std::string_view object_of(std::string_view key) { return key.substr(0, key.find('.')); }
+std::string_view object_of(std::string_view key) {
+  return key.substr(0, key.find('.'));
+}
 
 }  // namespace
 
@@ -131,6 +137,12 @@ Result<void> Contract::override_route(const std::string& name, const RouteOverri
     if (std::ranges::find(methods, method) == methods.end())
       return bad("routes." + name + ".method",
                  shown(*override.method) + " is not GET, POST, PUT, PATCH or DELETE");
+    // A list sent as DELETE empties the account; a deploy sent as GET does nothing or worse.
+    const bool reads = row->effect == Effect::reads;
+    if (reads ? method != "GET" && method != "POST" : method == "GET")
+      return bad("routes." + name + ".method", shown(*override.method) +
+                                                   " cannot be right: " + name +
+                                                   (reads ? " only reads" : " changes things"));
     route.method = method;
   }
   if (override.path) {
@@ -138,9 +150,10 @@ Result<void> Contract::override_route(const std::string& name, const RouteOverri
     const auto needed = path_parameters(row->path);
     const auto given = path_parameters(*override.path);
     if (!given)
-      return bad(where, shown(*override.path) +
-                            " is not a path such as /volumes/{volume_id}/ (letters, digits, - _ . ~, "
-                            "parameters as whole segments, no query)");
+      return bad(where,
+                 shown(*override.path) +
+                     " is not a path such as /volumes/{volume_id}/ (letters, digits, - _ . ~, "
+                     "parameters as whole segments, no query)");
     if (given != needed)
       return bad(where, shown(*override.path) + " has " + listed(*given) + " but this call needs " +
                             listed(*needed) + ", each once");
@@ -185,7 +198,8 @@ Result<void> Contract::check_names() const {
       const auto [taken, fresh] = reader.try_emplace({object_of(row.key), spelling}, row.key);
       if (!fresh)
         return bad("names." + std::string(row.key),
-                   shown(spelling) + " already stands for " + std::string(taken->second));
+                   shown(spelling) + " already stands for " + std::string(taken->second) +
+                       "; if it does not, give that one's spellings too");
     }
   }
   return {};
@@ -201,7 +215,8 @@ Result<void> Contract::check_states() const {
           return row.group == states_[i].group && row.value == first;
         });
         return bad("states." + std::string(rows[i].key),
-                   shown(spelling) + " already stands for " + std::string(other->key));
+                   shown(spelling) + " already stands for " + std::string(other->key) +
+                       "; if it does not, give that one's spellings too");
       }
     }
   }
@@ -221,13 +236,6 @@ Result<Contract> apply_overrides(Contract contract, const ContractOverrides& ove
     if (prefix.size() > text_length_max || !is_printable(prefix))
       return bad("authPrefix", shown(prefix) + " is not printable ASCII");
     contract.auth_prefix_ = prefix;
-  }
-  if (overrides.base_path) {
-    const auto& path = *overrides.base_path;
-    const auto parameters = path_parameters(path);
-    if (!path.empty() && (!parameters || !parameters->empty() || path.ends_with('/')))
-      return bad("basePath", shown(path) + " is neither empty nor a path such as /api");
-    contract.base_path_ = path;
   }
   for (const auto& [name, route] : overrides.routes)
     MUSTER_CHECK(contract.override_route(name, route));

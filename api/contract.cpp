@@ -1,9 +1,10 @@
 #include "api/contract.hpp"
 
-#include <algorithm>
-
 #include "api/net/http_message.hpp"
 #include "model/assert.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace muster::api {
 namespace {
@@ -48,7 +49,7 @@ Contract Contract::standard() {
 
 Result<std::string> Contract::target(Operation operation, std::string_view endpoint_path,
                                      Arguments path, Arguments query) const {
-  std::string target = base_path_ ? *base_path_ : std::string(endpoint_path);
+  std::string target(endpoint_path);
   std::size_t replaced = 0;
   std::string_view rest = route(operation).path;
   while (!rest.empty()) {
@@ -56,7 +57,8 @@ Result<std::string> Contract::target(Operation operation, std::string_view endpo
     target += rest.substr(0, open);
     if (open == std::string_view::npos) break;
     const auto close = rest.find('}', open);
-    MUSTER_ASSERT(close != std::string_view::npos, "a route's parameters are checked when it is set");
+    MUSTER_ASSERT(close != std::string_view::npos,
+                  "a route's parameters are checked when it is set");
     const auto* argument = find_argument(path, rest.substr(open + 1, close - open - 1));
     MUSTER_ASSERT(argument != nullptr, "a path needs all of its parameters");
     if (argument->value.empty() || argument->value == "." || argument->value == "..")

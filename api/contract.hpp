@@ -1,9 +1,9 @@
 #pragma once
 
-#include "api/contract_overrides.hpp"
 #include "api/routes.hpp"
 #include "api/wire_names.hpp"
 #include "api/wire_states.hpp"
+#include "model/kinds/contract_overrides.hpp"
 #include "model/result.hpp"
 
 #include <array>
@@ -18,7 +18,7 @@ namespace muster::api {
 
 struct Route {
   std::string method;  // upper case
-  std::string path;    // relative to the base path; parameters as {name}
+  std::string path;    // below the endpoint; parameters as {name}
   Evidence evidence = Evidence::inferred;
   Effect effect = Effect::accumulates;
 };
@@ -97,7 +97,6 @@ class Contract {
 
   std::string auth_header_;
   std::string auth_prefix_;
-  std::optional<std::string> base_path_;
   std::array<Route, operation_count> routes_;
   std::array<WireName, field_count> names_;
   std::vector<StateWords> states_;

@@ -80,7 +80,7 @@ struct RouteRow {
   Operation operation;
   std::string_view name;  // operationId in api/openapi.yaml
   std::string_view method;
-  std::string_view path;  // relative to the base path; parameters as {name}
+  std::string_view path;  // below the endpoint; parameters as {name}
   Evidence evidence;
   Effect effect;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/wire_names.hpp"
+#include "model/world.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -8,39 +9,6 @@
 #include <string_view>
 
 namespace muster::api {
-
-/// What an instance is doing. Documented: creating, active, shutoff, hibernated, deleting, deleted,
-/// error, unknown; the others are inferred from the upstream service.
-enum class InstanceState : std::uint8_t {
-  creating,
-  active,
-  stopping,
-  shutoff,
-  starting,
-  rebooting,
-  hibernating,
-  hibernated,
-  restoring,
-  snapshotting,
-  deleting,
-  deleted,
-  error,
-  unknown,
-};
-
-/// Documented: available; the others are inferred.
-enum class VolumeState : std::uint8_t {
-  creating,
-  available,
-  attaching,
-  attached,
-  detaching,
-  cloning,
-  resizing,
-  deleting,
-  deleted,
-  error,
-};
 
 /// All documented but deleting and deleted.
 enum class FirewallState : std::uint8_t { creating, ready, deleting, deleted, error };
@@ -51,8 +19,7 @@ enum class AttachmentState : std::uint8_t { attaching, attached, detaching, deta
 /// Of a firewall rule or a security rule; inferred.
 enum class RuleState : std::uint8_t { pending, ready, error };
 
-/// Values of a rule, sent and read; inferred.
-enum class WireDirection : std::uint8_t { ingress, egress };
+/// Address family of a rule; sent and read, inferred.
 enum class WireEthertype : std::uint8_t { ipv4, ipv6 };
 
 enum class StateGroup : std::uint8_t {
@@ -65,10 +32,11 @@ enum class StateGroup : std::uint8_t {
   ethertype,
 };
 
+/// Which words an enumeration is read from.
 template <class E>
 inline constexpr auto state_group = nullptr;
 template <>
-inline constexpr auto state_group<InstanceState> = StateGroup::instance;
+inline constexpr auto state_group<VmState> = StateGroup::instance;
 template <>
 inline constexpr auto state_group<VolumeState> = StateGroup::volume;
 template <>
@@ -78,7 +46,7 @@ inline constexpr auto state_group<AttachmentState> = StateGroup::attachment;
 template <>
 inline constexpr auto state_group<RuleState> = StateGroup::rule;
 template <>
-inline constexpr auto state_group<WireDirection> = StateGroup::direction;
+inline constexpr auto state_group<Direction> = StateGroup::direction;
 template <>
 inline constexpr auto state_group<WireEthertype> = StateGroup::ethertype;
 
