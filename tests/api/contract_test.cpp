@@ -151,7 +151,7 @@ TEST(OpenApi, covers_the_published_navigation) {
     });
     EXPECT_EQ(found, entry.now);
   }
-  EXPECT_EQ(checked, 70U + 125U) << "the navigation lists 70 operations and 125 schemas";
+  EXPECT_EQ(checked, 70U + 126U) << "the navigation lists 70 operations and 126 schemas";
 }
 
 TEST(OpenApi, names_no_operation_that_the_navigation_lacks) {
