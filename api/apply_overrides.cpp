@@ -147,16 +147,16 @@ Result<void> Contract::override_route(const std::string& name, const RouteOverri
   }
   if (override.path) {
     const std::string where = "routes." + name + ".path";
-    const auto needed = path_parameters(row->path);
+    const auto needed = path_parameters(row->path).value_or(std::vector<std::string>());
     const auto given = path_parameters(*override.path);
     if (!given)
       return bad(where,
                  shown(*override.path) +
                      " is not a path such as /volumes/{volume_id}/ (letters, digits, - _ . ~, "
                      "parameters as whole segments, no query)");
-    if (given != needed)
+    if (*given != needed)
       return bad(where, shown(*override.path) + " has " + listed(*given) + " but this call needs " +
-                            listed(*needed) + ", each once");
+                            listed(needed) + ", each once");
     route.path = *override.path;
   }
   return {};
