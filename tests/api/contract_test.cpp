@@ -197,10 +197,14 @@ TEST(OpenApi, uses_words_that_the_contract_understands) {
   EXPECT_GE(openapi().words.at("VMStatus").size(), 14U);
   for (const auto& word : openapi().words.at("VMStatus"))
     EXPECT_TRUE(contract.read<VmState>(word).has_value()) << word;
-  for (const auto& word : openapi().words.at("DirectionEnum"))
-    EXPECT_EQ(contract.word(contract.read<Direction>(word).value()), word);
-  for (const auto& word : openapi().words.at("EthertypeEnum"))
-    EXPECT_EQ(contract.word(contract.read<WireEthertype>(word).value()), word);
+  for (const auto direction : {Direction::ingress, Direction::egress}) {
+    EXPECT_THAT(openapi().words.at("DirectionEnum"), Contains(contract.word(direction)));
+    EXPECT_EQ(contract.read<Direction>(contract.word(direction)), direction);
+  }
+  for (const auto ethertype : {WireEthertype::ipv4, WireEthertype::ipv6}) {
+    EXPECT_THAT(openapi().words.at("EthertypeEnum"), Contains(contract.word(ethertype)));
+    EXPECT_EQ(contract.read<WireEthertype>(contract.word(ethertype)), ethertype);
+  }
 }
 
 TEST(Routes, never_call_a_GET_a_change) {
