@@ -70,8 +70,8 @@ class Contract {
     return auth_prefix_ + std::string(api_key);
   }
 
-  /// The request target: base path (`endpoint_path` unless overridden), the route's path with its
-  /// parameters replaced, and the query without its empty values. `path` must name exactly the
+  /// The request target: the path of the endpoint's URL (no trailing slash), the route's path with
+  /// its parameters replaced, and the query without its empty values. `path` names exactly the
   /// route's parameters. Errors: invalid_input for a path value that is empty or a dot segment,
   /// since such a request would address something else.
   Result<std::string> target(Operation operation, std::string_view endpoint_path,
