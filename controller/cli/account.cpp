@@ -1,0 +1,98 @@
+#include "controller/cli/account.hpp"
+
+#include "api/net/proxy.hpp"
+#include "controller/cli/console.hpp"
+
+#include <optional>
+
+namespace muster::cli {
+namespace {
+
+constexpr const char* default_endpoint = "https://barrack.ai/api";
+constexpr int notices_max = 20;
+
+/// Set and not empty.
+std::optional<std::string> environment(const std::string& name) {
+  auto value = net::process_environment(name);
+  if (value && value->empty()) value.reset();
+  return value;
+}
+
+std::string trimmed(std::string text) {
+  const auto* blanks = " \t\r\n";
+  text.erase(text.find_last_not_of(blanks) + 1);
+  text.erase(0, text.find_first_not_of(blanks));
+  return text;
+}
+
+Result<std::string> read_api_key() {
+  std::optional<std::string> key = environment("MUSTER_API_KEY");
+  if (const auto file = environment("MUSTER_API_KEY_FILE"); !key && file) {
+    MUSTER_TRY(key, read_text_file(*file));
+  }
+  const std::string found = trimmed(key.value_or(""));
+  if (found.empty())
+    return fail(
+        Errc::unauthorized,
+        "there is no API key: set MUSTER_API_KEY, or MUSTER_API_KEY_FILE to a file that holds it");
+  for (const char c : found)
+    if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) > '~')
+      return fail(Errc::unauthorized,
+                  "the API key holds a blank or a character that no header may carry: set "
+                  "MUSTER_API_KEY anew");
+  return found;
+}
+
+std::string endpoint_of(const CommonOptions& options, const ProjectSpec& project) {
+  auto endpoint = options.endpoint ? options.endpoint : environment("MUSTER_ENDPOINT");
+  return endpoint.value_or(project.api.endpoint.value_or(default_endpoint));
+}
+
+Result<api::Contract> contract_of(const Workspace& workspace) {
+  auto contract = api::Contract::standard();
+  const auto& file = workspace.loaded.project.api.contract;
+  if (!file) return contract;
+  MUSTER_TRY(auto text, read_text_file(workspace.location.root / *file));
+  const auto read = read_contract_overrides({*file, std::move(text)});
+  if (has_errors(read.diagnostics)) {
+    print_diagnostics(read.diagnostics);
+    return fail(Errc::invalid_manifest, "the contract file " + *file + " cannot be used");
+  }
+  return api::apply_overrides(std::move(contract), read.overrides);
+}
+
+std::function<void(std::string)> notice_printer(bool quiet) {
+  return [quiet, shown = 0](const std::string& notice) mutable {
+    if (!quiet && shown++ < notices_max) print_error("muster: note: " + notice + "\n");
+  };
+}
+
+}  // namespace
+
+Result<Account> open_account(const CommonOptions& options, const Workspace& workspace,
+                             net::Clock& clock, net::Random& random) {
+  const auto& settings = workspace.loaded.project.api;
+  Account account;
+  account.endpoint = endpoint_of(options, workspace.loaded.project);
+  const auto url = net::parse_url(account.endpoint);
+  if (!url)
+    return fail(Errc::invalid_input, "the endpoint \"" + account.endpoint +
+                                         "\" is not an address such as https://barrack.ai/api");
+  MUSTER_TRY(auto key, read_api_key());
+  MUSTER_TRY(auto contract, contract_of(workspace));
+  net::HttpClientOptions http;
+  http.ca_file = environment("SSL_CERT_FILE").value_or("");
+  MUSTER_TRY(http.proxy, net::proxy_for(*url, environment));
+  const auto concurrency = settings.concurrency.value_or(16);
+  http.idle_connections_max = static_cast<std::size_t>(concurrency);
+  MUSTER_TRY(account.transport, net::HttpClient::create(clock, *url, std::move(http)));
+  api::ClientOptions client{.endpoint = account.endpoint, .api_key = std::move(key)};
+  client.calls_per_minute = settings.calls_per_minute.value_or(client.calls_per_minute);
+  client.concurrency = concurrency;
+  client.on_notice = notice_printer(options.quiet);
+  account.client = std::make_unique<api::Client>(*account.transport, clock, random,
+                                                 std::move(contract), std::move(client));
+  return account;
+}
+
+}  // namespace muster::cli

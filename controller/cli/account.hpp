@@ -1,0 +1,27 @@
+#pragma once
+
+#include "api/client.hpp"
+#include "api/net/http_client.hpp"
+#include "api/net/real_clock.hpp"
+#include "api/net/system_random.hpp"
+#include "controller/cli/workspace.hpp"
+
+#include <memory>
+#include <string>
+
+namespace muster::cli {
+
+/// The account a project talks to: endpoint, key, contract and the client over them.
+struct Account {
+  std::string endpoint;
+  std::unique_ptr<net::HttpClient> transport;
+  std::unique_ptr<api::Client> client;
+};
+
+/// From the project, MUSTER_ENDPOINT, MUSTER_API_KEY or MUSTER_API_KEY_FILE, and the proxy and
+/// certificate variables. Errors: unauthorized (no key), invalid_input (endpoint, contract file),
+/// io.
+Result<Account> open_account(const CommonOptions& options, const Workspace& workspace,
+                             net::Clock& clock, net::Random& random);
+
+}  // namespace muster::cli

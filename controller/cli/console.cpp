@@ -1,0 +1,67 @@
+#include "controller/cli/console.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
+
+namespace muster::cli {
+namespace {
+
+constexpr std::ptrdiff_t diagnostics_shown_max = 200;
+
+std::string counted(std::ptrdiff_t number, const std::string& noun) {
+  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+}  // namespace
+
+void print(const std::string& text) {
+  std::cout << text << std::flush;
+  std::cout.clear();
+}
+
+void print_error(const std::string& text) {
+  std::cerr << text << std::flush;
+  std::cerr.clear();
+}
+
+void print_error(const Error& error) {
+  print_error("muster: error: " + error.text() + "\n");
+}
+
+void print_diagnostics(const Diagnostics& diagnostics) {
+  std::string text;
+  std::ptrdiff_t shown = 0;
+  for (const auto& diagnostic : diagnostics)
+    if (shown++ < diagnostics_shown_max) text += render(diagnostic) + "\n";
+  const auto errors = std::ranges::count(diagnostics, Severity::error, &Diagnostic::severity);
+  const auto warnings = std::ranges::count(diagnostics, Severity::warning, &Diagnostic::severity);
+  if (shown > diagnostics_shown_max)
+    text += "... and " + std::to_string(shown - diagnostics_shown_max) + " more\n";
+  if (errors > 0) text += counted(errors, "error") + (warnings > 0 ? ", " : "\n");
+  if (warnings > 0) text += counted(warnings, "warning") + "\n";
+  print_error(text);
+}
+
+bool output_is_terminal() {
+  return isatty(STDOUT_FILENO) == 1;
+}
+bool input_is_terminal() {
+  return isatty(STDIN_FILENO) == 1;
+}
+
+std::string read_line() {
+  std::string line;
+  std::getline(std::cin, line);
+  return line;
+}
+
+bool colors_wanted() {
+  const char* off = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return (off == nullptr || *off == '\0') && !dumb && output_is_terminal();
+}
+
+}  // namespace muster::cli

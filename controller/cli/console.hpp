@@ -1,0 +1,29 @@
+#pragma once
+
+#include "model/diagnostic.hpp"
+#include "model/error.hpp"
+
+#include <string>
+
+namespace muster::cli {
+
+/// Standard output and error of the process; the only place that prints.
+/// A reader that went away (a closed pipe) is not an error of ours: the rest of the text is
+/// dropped.
+void print(const std::string& text);
+void print_error(const std::string& text);
+/// "muster: error: ..." as one paragraph.
+void print_error(const Error& error);
+/// Each with its place and caret, then how many there are.
+void print_diagnostics(const Diagnostics& diagnostics);
+
+bool output_is_terminal();
+bool input_is_terminal();
+
+/// One line from standard input, without its end; empty at the end of input.
+std::string read_line();
+
+/// NO_COLOR and a dumb terminal switch colours off, whatever is said.
+bool colors_wanted();
+
+}  // namespace muster::cli

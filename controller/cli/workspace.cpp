@@ -1,0 +1,39 @@
+#include "controller/cli/workspace.hpp"
+
+#include "api/net/proxy.hpp"
+#include "controller/schedule/time_zones.hpp"
+
+#include <optional>
+
+namespace muster::cli {
+namespace {
+
+constexpr const char* default_ledger = ".muster/ledger.db";
+
+}  // namespace
+
+std::filesystem::path Workspace::ledger_file() const {
+  return location.root / loaded.project.ledger.value_or(default_ledger);
+}
+
+Result<Workspace> open_workspace(const CommonOptions& options) {
+  Workspace workspace;
+  MUSTER_TRY(workspace.location, locate_project(options.project));
+  ProjectSpec project;
+  if (!workspace.location.settings.empty()) {
+    MUSTER_TRY(auto text, read_text_file(workspace.location.settings));
+    const auto name = workspace.location.settings.filename().string();
+    project = read_project({name, std::move(text)})
+                  .project;  // its problems come again with the load below
+  }
+  MUSTER_TRY(const auto files, read_manifests(workspace.location, project.manifests));
+  LoadOptions load_options{.environment = options.environment, .variables = options.variables};
+  load_options.read_file =
+      file_reader(workspace.location, project.allow_outside_files.value_or(false));
+  load_options.read_env = net::process_environment;
+  load_options.known_zone = is_known_time_zone;
+  workspace.loaded = load(files, load_options);
+  return workspace;
+}
+
+}  // namespace muster::cli

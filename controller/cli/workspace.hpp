@@ -1,0 +1,25 @@
+#pragma once
+
+#include "controller/cli/options.hpp"
+#include "controller/source/directory_source.hpp"
+#include "manifests/loader.hpp"
+#include "model/result.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace muster::cli {
+
+/// A project as read from disk: what it wants, its settings, and everything that is wrong with it.
+struct Workspace {
+  ProjectLocation location;
+  Loaded loaded;
+
+  std::filesystem::path ledger_file() const;
+};
+
+/// Reads and checks all manifests. Problems in manifests are diagnostics of the result, not errors.
+/// Errors: not_found, io.
+Result<Workspace> open_workspace(const CommonOptions& options);
+
+}  // namespace muster::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "manifests/loader.hpp"
+#include "model/result.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// Where a project lives on disk.
+struct ProjectLocation {
+  std::filesystem::path root;      // the folder all paths are relative to
+  std::filesystem::path settings;  // the file with the Project; empty if there is none
+};
+
+/// From what the user gave with --project: a folder (its muster.yaml, if any) or that file itself.
+/// Errors: not_found, io.
+Result<ProjectLocation> locate_project(const std::filesystem::path& given);
+
+/// The file, whole. Errors: not_found, io (a folder, no permission, larger than the limit).
+Result<std::string> read_text_file(const std::filesystem::path& path);
+
+/// Every *.yaml and *.yml below the given paths (files or folders, relative to the root; the root
+/// itself when none is given), sorted by path, hidden folders left out. The Project's file always
+/// comes along. Errors: not_found for a path that does not exist, io.
+Result<std::vector<ManifestFile>> read_manifests(const ProjectLocation& project,
+                                                 const std::vector<std::string>& paths);
+
+/// How {file: PATH} is read: relative to the manifest that says it, and never outside the project,
+/// symbolic links included, unless allowed.
+std::function<Result<std::string>(const std::string&, const std::string&)> file_reader(
+    const ProjectLocation& project, bool allow_outside);
+
+}  // namespace muster

@@ -1,0 +1,106 @@
+// What the command line says and how it exits, without an account where none is needed.
+
+#include "tests/e2e/support/world.hpp"
+
+namespace muster::e2e {
+namespace {
+
+class CommandLine : public EndToEnd {};
+
+TEST_F(CommandLine, help_of_every_verb_has_an_example) {
+  for (const auto* verb :
+       {"validate", "schema", "plan", "apply", "destroy", "sandbox", "version"}) {
+    const auto help = muster({verb, "--help"});
+    EXPECT_EQ(help.exit, 0);
+    EXPECT_NE(help.out.find("Example"), std::string::npos) << verb;
+  }
+}
+
+TEST_F(CommandLine, wrong_usage_exits_64) {
+  const std::vector<std::vector<std::string>> wrong = {{},
+                                                       {"aply"},
+                                                       {"plan", "--colour"},
+                                                       {"apply", "--parallelism", "0"},
+                                                       {"plan", "-o", "xml"},
+                                                       {"plan", "--var", "novalue"},
+                                                       {"sandbox", "--fault", "gremlins=1"},
+                                                       {"sandbox", "--latency", "fast"}};
+  for (const auto& arguments : wrong) {
+    const auto run = muster(arguments);
+    EXPECT_EQ(run.exit, 64) << run.out << run.err;
+    EXPECT_FALSE(run.err.empty());
+  }
+}
+
+TEST_F(CommandLine, apply_without_a_terminal_asks_for_auto_approve) {
+  start_sandbox();
+  write("volume.yaml",
+        "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: v}\n"
+        "spec: {tier: legacy, region: CANADA-1, type: SSD, size: 100GB}\n");
+  const auto run = muster({"apply"});
+  EXPECT_EQ(run.exit, 64);
+  EXPECT_NE(run.err.find("--auto-approve"), std::string::npos) << run.err;
+  EXPECT_TRUE(rows("volumes").empty());
+}
+
+TEST_F(CommandLine, validate_needs_neither_key_nor_network) {
+  environment.erase("MUSTER_API_KEY");
+  environment.erase("MUSTER_ENDPOINT");
+  const auto run = muster({"validate"});
+  EXPECT_EQ(run.exit, 0) << run.err;
+}
+
+TEST_F(CommandLine, plan_json_has_the_terraform_shape) {
+  start_sandbox();
+  write("volume.yaml",
+        "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: v}\n"
+        "spec: {tier: legacy, region: CANADA-1, type: SSD, size: 100GB}\n");
+  const auto run = muster({"plan", "-o", "json"});
+  ASSERT_EQ(run.exit, 0) << run.err;
+  const auto plan = nlohmann::json::parse(run.out);
+  EXPECT_TRUE(plan["format_version"].is_string());
+  EXPECT_EQ(plan["resource_changes"][0]["change"]["actions"], nlohmann::json::array({"create"}));
+  EXPECT_TRUE(plan["plan_hash"].is_string());
+  EXPECT_EQ(muster({"plan", "-o", "json"}).out, run.out) << "the same inputs give the same bytes";
+}
+
+TEST_F(CommandLine, environments_choose_the_values_of_variables) {
+  write("muster.yaml", R"(
+apiVersion: muster/v1
+kind: Project
+metadata: {name: test}
+spec:
+  variables: {size: {type: string, default: 100GB}}
+  environments:
+    production: {variables: {size: 5TB}}
+)");
+  write("volume.yaml",
+        "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: v}\n"
+        "spec: {tier: legacy, region: CANADA-1, type: SSD, size: \"${var.size}\"}\n");
+  start_sandbox();
+  EXPECT_NE(muster({"plan"}).out.find("100GB"), std::string::npos);
+  EXPECT_NE(muster({"plan", "-e", "production"}).out.find("5TB"), std::string::npos);
+  EXPECT_NE(muster({"plan", "--var", "size=7TB"}).out.find("7TB"), std::string::npos);
+  EXPECT_EQ(muster({"plan", "-e", "prodution"}).exit, 65);
+}
+
+TEST_F(CommandLine, a_contract_file_corrects_a_wrong_guess) {
+  start_sandbox();
+  write("muster.yaml",
+        "apiVersion: muster/v1\nkind: Project\nmetadata: {name: test}\n"
+        "spec: {api: {contract: contract.yaml}}\n");
+  write("volume.yaml",
+        "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: v}\n"
+        "spec: {tier: legacy, region: CANADA-1, type: SSD, size: 100GB}\n");
+  write("contract.yaml", "authHeader: X-API-Key\nauthPrefix: \"\"\n");
+  EXPECT_EQ(muster({"plan"}).exit, 0);
+  write("contract.yaml", "routes: {list-volumes: {path: /no-such-place/}}\n");
+  EXPECT_EQ(muster({"plan"}).exit, 1);
+  write("contract.yaml", "routes: {list-volume: {path: /volumes/}}\n");
+  const auto typo = muster({"plan"});
+  EXPECT_NE(typo.exit, 0);
+  EXPECT_NE(typo.err.find("list-volumes"), std::string::npos) << typo.err;
+}
+
+}  // namespace
+}  // namespace muster::e2e
