@@ -1,0 +1,23 @@
+#include "controller/cli/commands.hpp"
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "controller/cli/workspace.hpp"
+
+namespace muster::cli {
+
+int run_validate(const CommonOptions& common, const ValidateOptions&) {
+  const auto workspace = open_workspace(common);
+  if (!workspace) {
+    print_error(workspace.error());
+    return exit_code(workspace.error().code());
+  }
+  const auto& loaded = workspace->loaded;
+  print_diagnostics(loaded.diagnostics);
+  if (has_errors(loaded.diagnostics)) return exit_invalid_manifests;
+  const auto count = loaded.desired.resources.size();
+  if (!common.quiet)
+    print(std::to_string(count) + (count == 1 ? " resource is valid.\n" : " resources are valid.\n"));
+  return exit_ok;
+}
+
+}  // namespace muster::cli

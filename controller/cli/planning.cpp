@@ -1,0 +1,36 @@
+#include "controller/cli/planning.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "api/observe.hpp"
+#include "model/references.hpp"
+
+namespace muster::cli {
+
+std::vector<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
+  std::set<Kind> kinds;
+  for (const auto& resource : desired.resources) {
+    kinds.insert(resource.key.kind);
+    for_each_reference(resource.spec, [&](const AnyReference& reference, std::string_view) {
+      kinds.insert(reference.kind);
+    });
+  }
+  for (const auto& [key, record] : recorded.resources) kinds.insert(key.kind);
+  for (const auto& intent : recorded.open_intents) kinds.insert(intent.key.kind);
+  if (kinds.contains(Kind::volume) || kinds.contains(Kind::firewall)) kinds.insert(Kind::virtual_machine);
+  if (kinds.contains(Kind::virtual_machine)) kinds.insert({Kind::volume, Kind::firewall});
+  std::erase_if(kinds, [](Kind kind) { return !is_executed(kind); });
+  return {kinds.begin(), kinds.end()};
+}
+
+Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client, net::Clock& clock,
+                                           const DesiredState& desired, const RecordedState& recorded,
+                                           PlanOptions options) {
+  auto kinds = kinds_to_observe(desired, recorded);
+  MUSTER_CO_TRY(const auto live, co_await api::observe(context, client, clock, std::move(kinds)));
+  const auto resolution = resolve_open_intents(recorded, live);
+  co_return make_plan(desired, live, resolution.state, options);
+}
+
+}  // namespace muster::cli
