@@ -9,10 +9,9 @@ bool in_force(const LeaseRow& row, Timestamp now) {
 Result<LeaseRow> take_lease(const LeaseRow& row, std::string holder, Timestamp now, Duration ttl,
                             bool holder_is_gone) {
   if (in_force(row, now) && row.holder != holder && !holder_is_gone)
-    return fail(Errc::locked,
-                "another muster works on this project: " + row.holder +
-                    "; unless it renews its lock it may be taken over after " +
-                    format_timestamp(row.expires));
+    return fail(Errc::locked, "another muster works on this project: " + row.holder +
+                                  "; unless it renews its lock it may be taken over after " +
+                                  format_timestamp(row.expires));
   return LeaseRow{row.fence + 1, std::move(holder), now + ttl};
 }
 

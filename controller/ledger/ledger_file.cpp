@@ -2,9 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,10 +15,10 @@ std::unexpected<Error> io_error(const std::string& doing, const std::string& pat
   return fail(Errc::io, "cannot " + doing + " " + path + ": " + std::strerror(errno));
 }
 
-Result<void> create_directories(const std::filesystem::path& directory) {
+Result<void> make_directories(const std::filesystem::path& directory) {
   std::error_code ignored;
   if (directory.empty() || std::filesystem::is_directory(directory, ignored)) return {};
-  MUSTER_CHECK(create_directories(directory.parent_path()));
+  MUSTER_CHECK(make_directories(directory.parent_path()));
   if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
     return io_error("make the directory", directory.string());
   return {};
@@ -53,7 +52,7 @@ Result<void> create_ledger_file(const std::string& path,
                                 const std::function<Result<void>(const std::string&)>& fill) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) return {};
-  MUSTER_CHECK(create_directories(std::filesystem::path(path).parent_path()));
+  MUSTER_CHECK(make_directories(std::filesystem::path(path).parent_path()));
   std::string temporary = path + ".new-XXXXXX";
   const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);  // mode 0600
   if (descriptor < 0) return io_error("create", path);
@@ -64,7 +63,7 @@ Result<void> create_ledger_file(const std::string& path,
 }
 
 Result<void> check_ledger_file(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return io_error("read the ledger", path);
   if (!S_ISREG(status.st_mode))
     return fail(Errc::io, "the ledger " + path + " is not a regular file");

@@ -27,6 +27,7 @@ class FileLock {
 
   /// True when it is held now. False when somebody else has it, or the file system knows no locks.
   bool try_hold(const std::string& path);
+  bool held() const { return descriptor_ >= 0; }
   void release();
 
  private:

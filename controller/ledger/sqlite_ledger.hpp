@@ -14,10 +14,9 @@ namespace muster {
 class SqliteLedger final : public Ledger {
  public:
   /// Opens and checks the file, makes it if there is none (0600, its directories 0700). Pool and
-  /// clock must outlive the ledger; `random` is for the key of a new file only. Errors: io, corrupt,
-  /// unsupported_version.
-  static Task<Result<std::unique_ptr<SqliteLedger>>> open(std::string path,
-                                                          net::BlockingPool& pool,
+  /// clock must outlive the ledger; `random` is for the key of a new file only. Errors: io,
+  /// corrupt, unsupported_version.
+  static Task<Result<std::unique_ptr<SqliteLedger>>> open(std::string path, net::BlockingPool& pool,
                                                           const net::Clock& clock,
                                                           net::Random& random);
   ~SqliteLedger() override;

@@ -18,8 +18,9 @@ CREATE TRIGGER entries_are_fixed BEFORE UPDATE ON entries
 CREATE TABLE resources (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE lease (one INTEGER PRIMARY KEY CHECK (one = 1), fence INTEGER NOT NULL,
-                    holder TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
-INSERT INTO lease VALUES (1, 0, '', 0);
+                    holder TEXT NOT NULL, expires INTEGER NOT NULL,
+                    locks_file INTEGER NOT NULL) STRICT;
+INSERT INTO lease VALUES (1, 0, '', 0, 0);
 )";
 
 Result<void> set_meta(sqlite::Database& database, std::string_view name, std::string_view value) {
@@ -75,8 +76,7 @@ Result<void> SqliteStore::prepare() {
 
 Result<void> SqliteStore::check_format() {
   MUSTER_TRY(const auto application, database_.number("PRAGMA application_id"));
-  if (application != application_id)
-    return fail(Errc::corrupt, path_ + " is not a muster ledger");
+  if (application != application_id) return fail(Errc::corrupt, path_ + " is not a muster ledger");
   MUSTER_TRY(const auto version, database_.number("PRAGMA user_version"));
   if (version > format_version)
     return fail(Errc::unsupported_version,
@@ -173,12 +173,24 @@ Result<void> SqliteStore::write_lease(const LeaseRow& row) {
 }
 
 Result<Lease> SqliteStore::acquire(std::string holder, Timestamp now, Duration ttl) {
-  const bool others_are_gone = alive_.try_hold(path_ + ".lock");
+  const bool had_lock = alive_.held();
+  const bool has_lock = alive_.try_hold(path_ + ".lock");
+  auto taken = acquire(std::move(holder), now, ttl, has_lock, !had_lock && has_lock);
+  if (!taken && !had_lock) alive_.release();
+  return taken;
+}
+
+Result<Lease> SqliteStore::acquire(std::string holder, Timestamp now, Duration ttl, bool has_lock,
+                                   bool lock_was_free) {
   MUSTER_TRY(auto transaction, sqlite::Transaction::writing(database_));
   MUSTER_TRY(const LeaseRow before, read_lease());
-  MUSTER_TRY(const LeaseRow row,
-             take_lease(before, std::move(holder), now, ttl, others_are_gone));
+  MUSTER_TRY(const auto locked, database_.number("SELECT locks_file FROM lease"));
+  // The system frees the lock of a process that dies, whatever the lease says.
+  const bool holder_is_gone = locked != 0 && lock_was_free;
+  MUSTER_TRY(const LeaseRow row, take_lease(before, std::move(holder), now, ttl, holder_is_gone));
   MUSTER_CHECK(write_lease(row));
+  MUSTER_CHECK(
+      database_.run(std::string("UPDATE lease SET locks_file = ") + (has_lock ? "1" : "0")));
   MUSTER_CHECK(transaction.commit());
   return to_lease(row);
 }

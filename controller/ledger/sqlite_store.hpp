@@ -1,8 +1,8 @@
 #pragma once
 
 #include "controller/ledger/fold.hpp"
-#include "controller/ledger/ledger_file.hpp"
 #include "controller/ledger/lease.hpp"
+#include "controller/ledger/ledger_file.hpp"
 #include "controller/ledger/sqlite.hpp"
 
 #include <memory>
@@ -52,6 +52,8 @@ class SqliteStore {
   Result<void> append_all(const std::vector<Write>& writes, Timestamp now,
                           std::vector<Result<std::int64_t>>& results);
   Result<std::int64_t> append_one(const Write& write, const LeaseRow& lease, Timestamp now);
+  Result<Lease> acquire(std::string holder, Timestamp now, Duration ttl, bool has_lock,
+                        bool lock_was_free);
   Error damaged(const std::string& why) const;
 
   std::string path_;
