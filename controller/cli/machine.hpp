@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-
 #include "api/net/blocking_pool.hpp"
 #include "api/net/event_loop.hpp"
 #include "api/net/real_clock.hpp"
 #include "api/net/system_random.hpp"
+
+#include <string>
 
 namespace muster::cli {
 

@@ -1,5 +1,3 @@
-#include "controller/reconcile/planning.hpp"
-
 #include "controller/cli/account.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/console.hpp"
@@ -7,12 +5,14 @@
 #include "controller/cli/machine.hpp"
 #include "controller/cli/workspace.hpp"
 #include "controller/ledger/sqlite_ledger.hpp"
+#include "controller/reconcile/planning.hpp"
 #include "diff/render.hpp"
 
 namespace muster::cli {
 namespace {
 
-/// What muster owns here. A project that was never applied owns nothing, and a plan leaves no file behind.
+/// What muster owns here. A project that was never applied owns nothing, and a plan leaves no file
+/// behind.
 struct Record {
   RecordedState state;
   SecretKey secrets;
@@ -20,8 +20,8 @@ struct Record {
 
 Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file) {
   if (!std::filesystem::exists(file)) co_return Record{};
-  MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool, machine.clock,
-                                                               machine.random));
+  MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool,
+                                                               machine.clock, machine.random));
   Record record;
   MUSTER_CO_TRY(record.state, co_await ledger->recorded());
   MUSTER_CO_TRY(record.secrets, co_await ledger->secret_key());
@@ -34,14 +34,18 @@ Task<Result<Planned>> make_the_plan(Machine& machine, Account& account, const Wo
   PlanOptions plan_options{.adopt = options.adopt, .destroy = options.destroy};
   plan_options.secrets = std::move(record.secrets);
   co_return co_await plan_against_account(net::Context(), *account.client, machine.clock,
-                                          workspace.loaded.desired, record.state, std::move(plan_options));
+                                          workspace.loaded.desired, record.state,
+                                          std::move(plan_options));
 }
 
 std::string rendered(const Plan& plan, const CommonOptions& common) {
   switch (common.format) {
-    case Format::text: return render_text(plan, {.color = common.color});
-    case Format::json: return render_json(plan);
-    case Format::markdown: return render_markdown(plan);
+    case Format::text:
+      return render_text(plan, {.color = common.color});
+    case Format::json:
+      return render_json(plan);
+    case Format::markdown:
+      return render_markdown(plan);
   }
   return {};
 }
