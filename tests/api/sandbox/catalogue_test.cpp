@@ -7,7 +7,7 @@ namespace {
 
 /// The documented answer; only the descriptions are our own words, and only the models of the
 /// excerpt are kept.
-constexpr std::string_view documented = R"({
+constexpr std::string_view documented = R"json({
   "success": true,
   "message": "Pricing information retrieved successfully",
   "pricing_data": {
@@ -44,7 +44,7 @@ constexpr std::string_view documented = R"({
     }
   },
   "request_id": "a1b2c3d4"
-})";
+})json";
 
 TEST(SandboxPricing, body_is_the_documented_one_to_the_byte) {
   using Ordered = nlohmann::ordered_json;
