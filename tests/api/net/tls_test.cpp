@@ -1,4 +1,3 @@
-#include "api/net/task_group.hpp"
 #include "tests/api/net/raw_peer.hpp"
 #include "tests/api/net/test_world.hpp"
 #include "tests/api/net/tls_peer.hpp"
@@ -36,13 +35,6 @@ Task<void> get_several(HttpClient& client, int count, Result<HttpResponse>& last
   }
 }
 
-Task<void> get_and_cancel(TlsPeer& peer, HttpClient& client, const Scene& scene, Seen& seen,
-                          TaskGroup& group) {
-  group.spawn(peer.serve(scene.cut_short));
-  co_await get_several(client, scene.requests, seen.result);
-  group.cancel();
-}
-
 Task<void> get_over_tls(RealClock& clock, const Scene& scene, Seen& seen) {
   TlsPeer peer(scene.credentials);
   co_await peer.open();
@@ -50,8 +42,8 @@ Task<void> get_over_tls(RealClock& clock, const Scene& scene, Seen& seen) {
   options.ca_file = scene.ca_file;
   const Url url{"https", scene.host, std::to_string(peer.port()), ""};
   auto client = HttpClient::create(clock, url, options).value();
-  auto body = [&](TaskGroup& group) { return get_and_cancel(peer, *client, scene, seen, group); };
-  co_await in_task_group(body);
+  co_await run_beside(peer.serve(scene.cut_short),
+                      get_several(*client, scene.requests, seen.result));
   seen.connections = peer.connections();
   seen.server_name = peer.server_name();
 }
@@ -154,12 +146,7 @@ Task<void> get_from_plain_server(RealClock& clock, Result<HttpResponse>& result)
   co_await peer.open();
   const Url url{"https", "127.0.0.1", std::to_string(peer.port()), ""};
   auto client = HttpClient::create(clock, url, {}).value();
-  auto body = [&](TaskGroup& group) -> Task<void> {
-    group.spawn(peer.serve());
-    co_await get_several(*client, 1, result);
-    group.cancel();
-  };
-  co_await in_task_group(body);
+  co_await run_beside(peer.serve(), get_several(*client, 1, result));
 }
 
 TEST(TlsToPlainServer, is_told_to_use_http) {
@@ -170,6 +157,42 @@ TEST(TlsToPlainServer, is_told_to_use_http) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code(), Errc::tls_failed);
   EXPECT_THAT(result.error().text(), HasSubstr("does not speak TLS on this port"));
+}
+
+Task<void> get_from_silent_server(RealClock& clock, HttpClientOptions options, Duration limit,
+                                  Result<HttpResponse>& result) {
+  RawPeer peer({{""}});
+  co_await peer.open();
+  const Url url{"https", "127.0.0.1", std::to_string(peer.port()), ""};
+  auto client = HttpClient::create(clock, url, options).value();
+  HttpRequest request{"POST", "/", {}, ""};
+  const Context context = Context().within(clock, limit);
+  co_await run_beside(peer.serve(), send_into(*client, context, std::move(request), result));
+}
+
+TEST(TlsToSilentServer, the_clients_own_limit_is_a_failure_to_connect_and_the_callers_a_timeout) {
+  struct Case {
+    const char* reason;
+    Duration connect_timeout;
+    Duration limit;
+    Errc code;
+  };
+  const Case cases[] = {
+      {"own limit", Duration(30), std::chrono::seconds(60), Errc::connect_failed},
+      {"the caller's", std::chrono::seconds(60), Duration(30), Errc::timed_out},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.reason);
+    EventLoop loop;
+    RealClock clock;
+    HttpClientOptions options;
+    options.connect_timeout = c.connect_timeout;
+    Result<HttpResponse> result;
+    loop.run(get_from_silent_server(clock, options, c.limit, result));
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().code(), c.code);
+    EXPECT_THAT(result.error().text(), HasSubstr("the TLS handshake with 127.0.0.1 took longer"));
+  }
 }
 
 }  // namespace
