@@ -87,7 +87,7 @@ std::optional<HttpResponse> answer_to(const boost::system::error_code& error) {
 
 }  // namespace
 
-struct HttpServer::Impl {
+struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   struct Connection {
     explicit Connection(tcp::socket socket) : stream(std::move(socket)) {}
     beast::tcp_stream stream;
@@ -150,6 +150,8 @@ Task<void> HttpServer::Impl::serve_connection(tcp::socket socket, Semaphore::Per
     Connection& connection;
     ~Registration() { server.connections.remove(&connection); }
   };
+  // Should the loop be destroyed while this is suspended, the server may be gone before.
+  const auto self = shared_from_this();
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   Connection connection(std::move(socket));
@@ -274,7 +276,7 @@ Task<void> HttpServer::Impl::refuse(Connection& connection, HttpResponse answer)
 }
 
 HttpServer::HttpServer(Clock& clock, Handler handler, HttpServerOptions options)
-    : impl_(std::make_unique<Impl>(clock, std::move(handler), std::move(options))) {}
+    : impl_(std::make_shared<Impl>(clock, std::move(handler), std::move(options))) {}
 HttpServer::~HttpServer() = default;
 
 Task<Result<void>> HttpServer::listen() {
