@@ -34,7 +34,7 @@ Task<std::string> talk(std::uint16_t port, std::string bytes, bool half_close) {
   constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
   co_await asio::async_write(socket, asio::buffer(bytes), as_values);
   boost::system::error_code ignored;
-  if (half_close) socket.shutdown(tcp::socket::shutdown_send, ignored);
+  if (half_close) ignored = socket.shutdown(tcp::socket::shutdown_send, ignored);
   std::string answer;
   co_await asio::async_read(socket, asio::dynamic_buffer(answer), as_values);
   co_return answer;
