@@ -1,10 +1,10 @@
 // The part of Cloud that reads and writes lines of the state file.
 
-#include <nlohmann/json.hpp>
-
 #include "api/sandbox/cloud.hpp"
 #include "api/sandbox/records.hpp"
 #include "api/sandbox/state.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace muster::sandbox {
 namespace {
@@ -15,11 +15,16 @@ using nlohmann::json;
 template <class Visit>
 void with_table(State& state, Kind kind, Visit visit) {
   switch (kind) {
-    case Kind::instance: return visit(state.table<Instance>());
-    case Kind::volume: return visit(state.table<Volume>());
-    case Kind::firewall: return visit(state.table<Firewall>());
-    case Kind::ssh_key: return visit(state.table<SshKey>());
-    case Kind::script: return visit(state.table<Script>());
+    case Kind::instance:
+      return visit(state.table<Instance>());
+    case Kind::volume:
+      return visit(state.table<Volume>());
+    case Kind::firewall:
+      return visit(state.table<Firewall>());
+    case Kind::ssh_key:
+      return visit(state.table<SshKey>());
+    case Kind::script:
+      return visit(state.table<Script>());
   }
 }
 

@@ -48,9 +48,8 @@ Result<void> parse_fault(std::string_view text, FaultOptions& options) {
   if (row == nullptr)
     return fail(Errc::invalid_input,
                 "unknown fault '" + std::string(name) + "'; known are " + known_faults());
-  const auto probability = equals == std::string_view::npos
-                               ? std::nullopt
-                               : parse_probability(text.substr(equals + 1));
+  const auto probability =
+      equals == std::string_view::npos ? std::nullopt : parse_probability(text.substr(equals + 1));
   if (!probability)
     return fail(Errc::invalid_input, "'" + std::string(text) + "' is not KIND=PROBABILITY with a " +
                                          "probability from 0 to 1; kinds are " + known_faults());

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string_view>
-
 #include "api/net/http_message.hpp"
 #include "api/sandbox/cloud.hpp"
 #include "api/sandbox/random.hpp"
 #include "model/result.hpp"
 #include "model/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace muster::sandbox {
 

@@ -5,7 +5,9 @@
 namespace muster::sandbox {
 namespace {
 
-std::unexpected<Error> no_answer(const char* why) { return fail(Errc::unknown_outcome, why); }
+std::unexpected<Error> no_answer(const char* why) {
+  return fail(Errc::unknown_outcome, why);
+}
 
 }  // namespace
 

@@ -45,7 +45,8 @@ Field(const char*, T Class::*) -> Field<Class, T>;
 
 template <class Object, class... Fields>
 void write_fields(json& out, const Object& object, const std::tuple<Fields...>& fields) {
-  std::apply([&](const auto&... field) { ((out[field.name] = object.*field.member), ...); }, fields);
+  std::apply([&](const auto&... field) { ((out[field.name] = object.*field.member), ...); },
+             fields);
 }
 template <class Object, class... Fields>
 void read_fields(const json& in, Object& object, const std::tuple<Fields...>& fields) {
@@ -54,15 +55,15 @@ void read_fields(const json& in, Object& object, const std::tuple<Fields...>& fi
 }
 
 constexpr std::tuple object_fields{
-    Field{"id", &Object::id},           Field{"name", &Object::name},
-    Field{"serial", &Object::serial},   Field{"created_at", &Object::created_at},
-    Field{"gone", &Object::gone},       Field{"pending", &Object::pending},
-    Field{"rate", &Object::rate},       Field{"metered_since", &Object::metered_since},
+    Field{"id", &Object::id},         Field{"name", &Object::name},
+    Field{"serial", &Object::serial}, Field{"created_at", &Object::created_at},
+    Field{"gone", &Object::gone},     Field{"pending", &Object::pending},
+    Field{"rate", &Object::rate},     Field{"metered_since", &Object::metered_since},
 };
 
 constexpr std::tuple pending_fields{
-    Field{"due", &Pending::due},         Field{"serial", &Pending::serial},
-    Field{"event", &Pending::event},     Field{"subject", &Pending::subject},
+    Field{"due", &Pending::due},       Field{"serial", &Pending::serial},
+    Field{"event", &Pending::event},   Field{"subject", &Pending::subject},
     Field{"number", &Pending::number},
 };
 
@@ -126,10 +127,8 @@ constexpr std::tuple volume_fields{
 };
 
 constexpr std::tuple firewall_fields{
-    Field{"status", &Firewall::status},
-    Field{"region", &Firewall::region},
-    Field{"description", &Firewall::description},
-    Field{"rules", &Firewall::rules},
+    Field{"status", &Firewall::status},           Field{"region", &Firewall::region},
+    Field{"description", &Firewall::description}, Field{"rules", &Firewall::rules},
     Field{"attachments", &Firewall::attachments},
 };
 
@@ -180,12 +179,16 @@ static void to_json(json& out, const Pending& pending) {
   out = json::object();
   write_fields(out, pending, pending_fields);
 }
-static void from_json(const json& in, Pending& pending) { read_fields(in, pending, pending_fields); }
+static void from_json(const json& in, Pending& pending) {
+  read_fields(in, pending, pending_fields);
+}
 static void to_json(json& out, const Rule& rule) {
   out = json::object();
   write_fields(out, rule, rule_fields);
 }
-static void from_json(const json& in, Rule& rule) { read_fields(in, rule, rule_fields); }
+static void from_json(const json& in, Rule& rule) {
+  read_fields(in, rule, rule_fields);
+}
 static void to_json(json& out, const Attachment& attachment) {
   out = json::object();
   write_fields(out, attachment, attachment_fields);
@@ -194,22 +197,44 @@ static void from_json(const json& in, Attachment& attachment) {
   read_fields(in, attachment, attachment_fields);
 }
 
-void to_json(json& out, const Instance& object) { write_object(out, object, instance_fields); }
-void from_json(const json& in, Instance& object) { read_object(in, object, instance_fields); }
-void to_json(json& out, const Volume& object) { write_object(out, object, volume_fields); }
-void from_json(const json& in, Volume& object) { read_object(in, object, volume_fields); }
-void to_json(json& out, const Firewall& object) { write_object(out, object, firewall_fields); }
-void from_json(const json& in, Firewall& object) { read_object(in, object, firewall_fields); }
-void to_json(json& out, const SshKey& object) { write_object(out, object, ssh_key_fields); }
-void from_json(const json& in, SshKey& object) { read_object(in, object, ssh_key_fields); }
-void to_json(json& out, const Script& object) { write_object(out, object, script_fields); }
-void from_json(const json& in, Script& object) { read_object(in, object, script_fields); }
+void to_json(json& out, const Instance& object) {
+  write_object(out, object, instance_fields);
+}
+void from_json(const json& in, Instance& object) {
+  read_object(in, object, instance_fields);
+}
+void to_json(json& out, const Volume& object) {
+  write_object(out, object, volume_fields);
+}
+void from_json(const json& in, Volume& object) {
+  read_object(in, object, volume_fields);
+}
+void to_json(json& out, const Firewall& object) {
+  write_object(out, object, firewall_fields);
+}
+void from_json(const json& in, Firewall& object) {
+  read_object(in, object, firewall_fields);
+}
+void to_json(json& out, const SshKey& object) {
+  write_object(out, object, ssh_key_fields);
+}
+void from_json(const json& in, SshKey& object) {
+  read_object(in, object, ssh_key_fields);
+}
+void to_json(json& out, const Script& object) {
+  write_object(out, object, script_fields);
+}
+void from_json(const json& in, Script& object) {
+  read_object(in, object, script_fields);
+}
 
 void to_json(json& out, const Credit::State& credit) {
   out = json::object();
   write_fields(out, credit, credit_fields);
 }
-void from_json(const json& in, Credit::State& credit) { read_fields(in, credit, credit_fields); }
+void from_json(const json& in, Credit::State& credit) {
+  read_fields(in, credit, credit_fields);
+}
 void to_json(json& out, const State::Counters& counters) {
   out = json::object();
   write_fields(out, counters, counter_fields);

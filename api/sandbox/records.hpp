@@ -1,14 +1,14 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "api/sandbox/objects.hpp"
 #include "api/sandbox/state.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace muster::sandbox {
 
-/// Objects as the state file keeps them; not the API's spelling. Reading throws nlohmann's exceptions
-/// when a field is missing or of another type.
+/// Objects as the state file keeps them; not the API's spelling. Reading throws nlohmann's
+/// exceptions when a field is missing or of another type.
 
 void to_json(nlohmann::json& out, const Instance& object);
 void from_json(const nlohmann::json& in, Instance& object);

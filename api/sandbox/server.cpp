@@ -1,12 +1,12 @@
 #include "api/sandbox/server.hpp"
 
-#include <memory>
-#include <utility>
-
 #include "api/net/http_server.hpp"
 #include "api/sandbox/catalogue.hpp"
 #include "api/sandbox/cloud.hpp"
 #include "api/sandbox/store.hpp"
+
+#include <memory>
+#include <utility>
 
 namespace muster::sandbox {
 namespace {

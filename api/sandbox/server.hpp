@@ -1,17 +1,17 @@
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <optional>
-#include <string>
-
 #include "api/net/clock.hpp"
 #include "api/net/context.hpp"
 #include "api/net/task.hpp"
 #include "api/sandbox/faults.hpp"
 #include "api/sandbox/options.hpp"
 #include "model/result.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
 
 namespace muster::sandbox {
 
@@ -25,8 +25,8 @@ struct ServerOptions {
 };
 
 /// Serves the API below /api/ until the context is stopped. `on_listening` is called once, with the
-/// port. An answer leaves only when what it did is in the state file; when that cannot be written the
-/// answer is a 500. Errors: invalid_input for options out of range, those of Store::open and of
+/// port. An answer leaves only when what it did is in the state file; when that cannot be written
+/// the answer is a 500. Errors: invalid_input for options out of range, those of Store::open and of
 /// HttpServer::listen, io when the state cannot be written at the end. The clock outlives the task.
 net::Task<Result<void>> serve(net::Clock& clock, net::Context context, ServerOptions options,
                               std::function<void(std::uint16_t port)> on_listening);

@@ -1,12 +1,11 @@
 #include "api/sandbox/store.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
+#include <sys/file.h>
+#include <unistd.h>
 #include <utility>
 
 namespace muster::sandbox {

@@ -1,19 +1,19 @@
 #pragma once
 
+#include "api/sandbox/cloud.hpp"
+#include "model/result.hpp"
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
-#include "api/sandbox/cloud.hpp"
-#include "model/result.hpp"
-
 namespace muster::sandbox {
 
 /// A cloud's state in a file: lines of JSON, first everything, then each change as it happened, one
 /// line per request. What was appended survives the death of the process; a last line that was cut
-/// off belongs to a change that was never answered, and is dropped. Rewritten when it is opened, when
-/// the changes outweigh the state, and when it is closed.
+/// off belongs to a change that was never answered, and is dropped. Rewritten when it is opened,
+/// when the changes outweigh the state, and when it is closed.
 class Store {
  public:
   /// Loads the file into `cloud`, which must be new, or begins it when there is none.

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "api/sandbox/cloud.hpp"
+
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
-
-#include "api/sandbox/cloud.hpp"
 
 namespace muster::sandbox {
 
@@ -29,7 +29,9 @@ class Account {
 
   Answer call(std::string_view method, std::string_view path, const json& body = nullptr);
   Answer get(std::string_view path) { return call("GET", path); }
-  Answer post(std::string_view path, const json& body = nullptr) { return call("POST", path, body); }
+  Answer post(std::string_view path, const json& body = nullptr) {
+    return call("POST", path, body);
+  }
   Answer remove(std::string_view path) { return call("DELETE", path); }
   void wait(Duration duration) {
     now += duration;
@@ -60,12 +62,9 @@ class Account {
   std::string key_id_;
 };
 
-inline const json ssh_rule = {{"direction", "ingress"},
-                              {"ethertype", "IPv4"},
-                              {"protocol", "tcp"},
-                              {"port_range_min", 22},
-                              {"port_range_max", 22},
-                              {"remote_ip_prefix", "0.0.0.0/0"}};
+inline const json ssh_rule = {{"direction", "ingress"}, {"ethertype", "IPv4"},
+                              {"protocol", "tcp"},      {"port_range_min", 22},
+                              {"port_range_max", 22},   {"remote_ip_prefix", "0.0.0.0/0"}};
 inline constexpr std::string_view public_key =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvciB0ZXN0cyBvbmx5 someone@example";
 

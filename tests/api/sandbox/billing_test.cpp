@@ -1,8 +1,8 @@
 #include "api/sandbox/billing.hpp"
 
-#include <gtest/gtest.h>
-
 #include "tests/api/sandbox/account.hpp"
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {
@@ -55,7 +55,9 @@ TEST(SandboxBilling, tells_when_the_credit_will_be_used_up) {
   EXPECT_TRUE(credit.depleted());
 }
 
-double balance_of(Account& account) { return account.get("/credit-balance/").body["balance"]; }
+double balance_of(Account& account) {
+  return account.get("/credit-balance/").body["balance"];
+}
 
 TEST(SandboxBilling, instances_cost_from_active_on_stopped_ones_too_and_hibernated_ones_a_cent) {
   Account account;  // 1000 USD

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "tests/api/sandbox/account.hpp"
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {
@@ -53,7 +53,8 @@ TEST(SandboxPricing, body_is_the_documented_one_to_the_byte) {
   Ordered actual = Ordered::parse(account.cloud.handle(request, account.now).body);
   Ordered& data = actual["pricing_data"];
   for (const auto part : {"volumes", "snapshots", "gpus"}) data[part]["description"] = "...";
-  for (const auto later : {"H100-PCIe-80GB", "A100-SXM4-80GB-NVLink", "A100-PCIe-80GB", "L40", "A40"})
+  for (const auto later :
+       {"H100-PCIe-80GB", "A100-SXM4-80GB-NVLink", "A100-PCIe-80GB", "L40", "A40"})
     EXPECT_EQ(data["gpus"]["pricing"]["legacy"].erase(later), 1U) << later;
   EXPECT_EQ(data["metadata"]["timestamp"], 1'768'471'200);
   data["metadata"]["timestamp"] = 1702234567;
@@ -63,13 +64,17 @@ TEST(SandboxPricing, body_is_the_documented_one_to_the_byte) {
 
 TEST(SandboxPricing, get_and_post_filter_alike) {
   Account account;
-  const json posted =
-      account.post("/pricing/", {{"tier", "legacy"}, {"resource_type", "gpus"}, {"currency", "EUR"},
-                                 {"gpu_model", "RTX-A6000"}, {"gpu_count", 4}})
-          .body["pricing_data"];
+  const json posted = account
+                          .post("/pricing/", {{"tier", "legacy"},
+                                              {"resource_type", "gpus"},
+                                              {"currency", "EUR"},
+                                              {"gpu_model", "RTX-A6000"},
+                                              {"gpu_count", 4}})
+                          .body["pricing_data"];
   const json got = account
-                       .get("/pricing/?tier=legacy&resource_type=gpus&currency=EUR&"
-                            "gpu_model=RTX-A6000&gpu_count=4&volume_type=")
+                       .get(
+                           "/pricing/?tier=legacy&resource_type=gpus&currency=EUR&"
+                           "gpu_model=RTX-A6000&gpu_count=4&volume_type=")
                        .body["pricing_data"];
   EXPECT_EQ(posted, got);
   EXPECT_FALSE(got.contains("volumes"));
@@ -99,8 +104,7 @@ TEST(SandboxCatalogue, lists_regions_with_their_tier) {
 TEST(SandboxCatalogue, every_legacy_region_has_the_cuda_image) {
   Account account;
   for (const auto region : {"NORWAY-1", "CANADA-1", "US-1"}) {
-    const json images =
-        account.get("/os-images/?region=" + std::string(region)).body["images"];
+    const json images = account.get("/os-images/?region=" + std::string(region)).body["images"];
     EXPECT_EQ(images.size(), 6U);
     EXPECT_EQ(images[1]["name"], "Ubuntu Server 22.04 LTS R535 CUDA 12.2");
     EXPECT_EQ(images[1]["region"], region);
@@ -122,7 +126,8 @@ TEST(SandboxCatalogue, specs_multiply_with_the_count) {
 
 TEST(SandboxCatalogue, large_legacy_stock_is_a_lower_bound_in_a_string) {
   Options options;
-  options.stock = {{"NORWAY-1", "L40", 500}, {"CANADA-1", "L40", 12}, {"FIN-01", "B300-262GB", 500}};
+  options.stock = {
+      {"NORWAY-1", "L40", 500}, {"CANADA-1", "L40", 12}, {"FIN-01", "B300-262GB", 500}};
   Account account(options);
   const auto stock = [&](const std::string& query) {
     return account.get("/gpu-stocks/?" + query).body["stocks"][0];

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "tests/api/sandbox/account.hpp"
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {
@@ -27,9 +27,13 @@ std::string trace(std::uint64_t seed) {
   return out;
 }
 
-TEST(SandboxDeterminism, the_same_seed_gives_the_same_answers) { EXPECT_EQ(trace(5), trace(5)); }
+TEST(SandboxDeterminism, the_same_seed_gives_the_same_answers) {
+  EXPECT_EQ(trace(5), trace(5));
+}
 
-TEST(SandboxDeterminism, another_seed_gives_others) { EXPECT_NE(trace(5), trace(6)); }
+TEST(SandboxDeterminism, another_seed_gives_others) {
+  EXPECT_NE(trace(5), trace(6));
+}
 
 TEST(SandboxDeterminism, it_does_not_matter_how_often_time_is_advanced) {
   Account rarely;

@@ -1,9 +1,9 @@
+#include "tests/api/sandbox/account.hpp"
+
 #include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
-
-#include "tests/api/sandbox/account.hpp"
 
 namespace muster::sandbox {
 namespace {
@@ -18,9 +18,9 @@ TEST(SandboxEnvelope, success_has_a_request_id_of_eight_lower_case_alphanumerics
   EXPECT_EQ(answer.body["success"], true);
   const std::string id = answer.body["request_id"];
   EXPECT_EQ(id.size(), 8U);
-  EXPECT_TRUE(std::ranges::all_of(
-      id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }))
-      << id;
+  EXPECT_TRUE(std::ranges::all_of(id, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  })) << id;
   EXPECT_NE(account.get("/regions/").body["request_id"], id);
 }
 
@@ -117,8 +117,7 @@ TEST(SandboxEnvelope, calls_are_logged) {
   account.post("/volumes/", json::object());
   account.volume("data");
   ASSERT_EQ(account.cloud.calls().size(), 3U);
-  EXPECT_EQ(account.cloud.calls()[1],
-            (CallRecord{test_start, "POST", "/api/volumes/", 400}));
+  EXPECT_EQ(account.cloud.calls()[1], (CallRecord{test_start, "POST", "/api/volumes/", 400}));
   EXPECT_EQ(account.cloud.changes_accepted(), 1U);
 }
 

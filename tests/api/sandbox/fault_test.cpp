@@ -1,10 +1,9 @@
 #include "api/sandbox/faults.hpp"
+#include "tests/api/sandbox/account.hpp"
 
 #include <map>
 
 #include <gtest/gtest.h>
-
-#include "tests/api/sandbox/account.hpp"
 
 namespace muster::sandbox {
 namespace {
@@ -83,17 +82,17 @@ struct Case {
 
 TEST(SandboxFaults, say_what_was_done_and_what_is_heard_of_it) {
   using How = Delivery::How;
-  for (const Case& c : {Case{Fault::none, How::whole, 200, true},
-                        Case{Fault::slow, How::slow, 200, true},
-                        Case{Fault::truncate, How::truncated, 200, true},
-                        Case{Fault::reset_after, How::lost, 200, true},
-                        Case{Fault::reset_before, How::lost, 0, false},
-                        Case{Fault::rate_limit, How::whole, 429, false},
-                        Case{Fault::error_500, How::whole, 500, false},
-                        Case{Fault::error_503, How::whole, 503, false}}) {
+  for (const Case& c :
+       {Case{Fault::none, How::whole, 200, true}, Case{Fault::slow, How::slow, 200, true},
+        Case{Fault::truncate, How::truncated, 200, true},
+        Case{Fault::reset_after, How::lost, 200, true},
+        Case{Fault::reset_before, How::lost, 0, false},
+        Case{Fault::rate_limit, How::whole, 429, false},
+        Case{Fault::error_500, How::whole, 500, false},
+        Case{Fault::error_503, How::whole, 503, false}}) {
     Account account;
-    const net::HttpRequest request{"POST", "/api/volumes/", {{"api_key", "k"}},
-                                   account.volume_body("data").dump()};
+    const net::HttpRequest request{
+        "POST", "/api/volumes/", {{"api_key", "k"}}, account.volume_body("data").dump()};
     const Delivery delivery = deliver(account.cloud, {.fault = c.fault}, request, account.now);
     EXPECT_EQ(delivery.how, c.how);
     EXPECT_EQ(delivery.response.status, c.status);

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "tests/api/sandbox/account.hpp"
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {
@@ -146,8 +146,7 @@ TEST(SandboxFirewall, an_empty_set_detaches_all) {
 TEST(SandboxFirewall, attaches_to_active_instances_with_a_server_only) {
   Account account;
   const std::string id = account.firewall("web");
-  const std::string instance =
-      account.post("/deploy/", account.legacy("one")).body["instance_id"];
+  const std::string instance = account.post("/deploy/", account.legacy("one")).body["instance_id"];
   EXPECT_EQ(attach(account, id, {instance}).code(), "INVALID_STATE") << "CREATING";
   account.wait(3min);
   ASSERT_EQ(account.status(instance), "ACTIVE");

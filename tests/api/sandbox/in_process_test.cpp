@@ -1,9 +1,9 @@
 #include "api/sandbox/in_process.hpp"
 
-#include <gtest/gtest.h>
-
 #include "api/net/sim_clock.hpp"
 #include "tests/api/sandbox/account.hpp"
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {

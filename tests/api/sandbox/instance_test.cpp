@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "tests/api/sandbox/account.hpp"
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {
@@ -172,8 +172,8 @@ TEST(SandboxInstance, security_rules_become_effective_after_a_while) {
   EXPECT_EQ(rule["id"], added.body["rule_id"]);
   EXPECT_EQ(rule["port_range_min"], 22);
 
-  const Answer removed = account.remove("/instances/" + id + "/security-rules/" +
-                                        rule["id"].get<std::string>() + "/");
+  const Answer removed =
+      account.remove("/instances/" + id + "/security-rules/" + rule["id"].get<std::string>() + "/");
   EXPECT_EQ(removed.body["instance_id"], id);
   EXPECT_EQ(removed.body["rule_id"], rule["id"]);
   EXPECT_EQ(removed.body["tier"], "legacy");

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "tests/api/sandbox/account.hpp"
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {

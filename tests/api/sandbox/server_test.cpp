@@ -1,21 +1,20 @@
 #include "api/sandbox/server.hpp"
 
-#include <unistd.h>
-
-#include <cmath>
-#include <filesystem>
-#include <functional>
-#include <memory>
-#include <optional>
-
-#include <gtest/gtest.h>
-
 #include "api/net/event.hpp"
 #include "api/net/event_loop.hpp"
 #include "api/net/http_client.hpp"
 #include "api/net/real_clock.hpp"
 #include "api/net/task_group.hpp"
 #include "tests/api/sandbox/account.hpp"
+
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace muster::sandbox {
 namespace {
@@ -66,8 +65,8 @@ class SandboxServer : public testing::Test {
 
 net::Task<Result<net::HttpResponse>> ask(net::HttpClient& client, std::string method,
                                          std::string target, std::string body) {
-  net::HttpRequest request{std::move(method), std::move(target), {{"api_key", "k"}},
-                           std::move(body)};
+  net::HttpRequest request{
+      std::move(method), std::move(target), {{"api_key", "k"}}, std::move(body)};
   co_return co_await client.send(net::Context(), std::move(request));
 }
 
@@ -147,8 +146,7 @@ TEST_F(SandboxServer, refuses_options_that_make_no_sense) {
     SCOPED_TRACE(c.reason);
     ServerOptions options;
     c.spoil(options.cloud);
-    const auto ended =
-        with_server(options, [](net::HttpClient&) -> net::Task<void> { co_return; });
+    const auto ended = with_server(options, [](net::HttpClient&) -> net::Task<void> { co_return; });
     ASSERT_FALSE(ended);
     EXPECT_EQ(ended.error().code(), Errc::invalid_input);
   }

@@ -1,14 +1,13 @@
 #include "api/sandbox/store.hpp"
 
-#include <unistd.h>
+#include "tests/api/sandbox/account.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
-
-#include "tests/api/sandbox/account.hpp"
 
 namespace muster::sandbox {
 namespace {
@@ -168,8 +167,8 @@ TEST_F(SandboxStore, refuses_a_file_that_is_damaged_or_not_its_own) {
   EXPECT_EQ(open_error(), Errc::unsupported_version);
   const std::string header = "{\"muster_sandbox\":1}\n";
   for (const auto line : {"{", "[]", "null", "{\"put\":[{\"kind\":\"boat\",\"object\":{}}]}",
-                          "{\"put\":[{\"kind\":\"volume\",\"object\":{\"id\":7}}]}",
-                          "{\"put\":3}", "{\"account\":{}}"}) {
+                          "{\"put\":[{\"kind\":\"volume\",\"object\":{\"id\":7}}]}", "{\"put\":3}",
+                          "{\"account\":{}}"}) {
     write(header + line + "\n");
     EXPECT_EQ(open_error(), Errc::corrupt) << line;
   }
