@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/net/task.hpp"
+#include "model/assert.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -31,6 +32,7 @@ class BlockingPool {
     } else {
       std::optional<T> value;
       co_await run_erased(std::function<void()>([&work, &value] { value.emplace(work()); }));
+      MUSTER_ASSERT(value.has_value(), "work returned and left no value");
       co_return *std::move(value);
     }
   }

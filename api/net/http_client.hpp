@@ -44,6 +44,7 @@ class HttpClient final : public Transport {
   /// See Transport. Besides: invalid_input for a header or target that would break the message
   /// (nothing was sent). A kept connection that turns out dead is replaced, and the request sent
   /// again, only when none of it can have arrived or when it is a GET or HEAD.
+  /// A task that is cancelled before anything was sent may also leave by operation_aborted.
   Task<Result<HttpResponse>> send(Context context, HttpRequest request) override;
 
   /// Connections waiting for the next request.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <sys/socket.h>
+#include <tuple>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -99,7 +100,7 @@ Task<Result<PlainStream>> connect_any(std::vector<tcp::endpoint> endpoints, std:
     if (!error) {
       stream.expires_never();
       boost::system::error_code ignored;
-      stream.socket().set_option(tcp::no_delay(true), ignored);
+      std::ignore = stream.socket().set_option(tcp::no_delay(true), ignored);
       co_return std::move(stream);
     }
     if (is_cancellation(error))
@@ -110,15 +111,15 @@ Task<Result<PlainStream>> connect_any(std::vector<tcp::endpoint> endpoints, std:
 }
 
 /// Asks the proxy for a tunnel to the server.
-Task<Result<void>> open_tunnel(PlainStream& stream, const ConnectionTarget& target,
+Task<Result<void>> open_tunnel(PlainStream& stream, const Proxy& proxy, const Url& to,
                                Duration limit) {
-  const std::string server = host_and_port(target.server);
+  const std::string server = host_and_port(to);
   const std::string failed =
-      "the proxy " + host_and_port(target.proxy->url) + " opens no tunnel to " + server + ": ";
+      "the proxy " + host_and_port(proxy.url) + " opens no tunnel to " + server + ": ";
   http::request<http::empty_body> request{http::verb::connect, server, 11};
   request.set(http::field::host, server);
-  if (!target.proxy->authorization.empty())
-    request.set(http::field::proxy_authorization, target.proxy->authorization);
+  if (!proxy.authorization.empty())
+    request.set(http::field::proxy_authorization, proxy.authorization);
   stream.expires_after(limit);
   auto written = co_await http::async_write(stream, request, asio::as_tuple(asio::use_awaitable));
   auto error = std::get<0>(written);
@@ -168,8 +169,10 @@ Task<Result<std::unique_ptr<HttpConnection>>> open_connection(const ConnectionTa
   PlainStream stream = *std::move(connected);
   if (target.tls == nullptr)
     co_return std::unique_ptr<HttpConnection>(std::make_unique<PlainConnection>(std::move(stream)));
-  if (target.proxy)
-    MUSTER_CO_CHECK(co_await open_tunnel(stream, target, left_until(clock, deadline)));
+  if (target.proxy) {
+    const Duration left = left_until(clock, deadline);
+    MUSTER_CO_CHECK(co_await open_tunnel(stream, *target.proxy, target.server, left));
+  }
   auto connection = std::make_unique<TlsConnection>(std::move(stream), *target.tls);
   MUSTER_CO_CHECK(co_await connection->handshake(target.server.host, left_until(clock, deadline)));
   co_return std::unique_ptr<HttpConnection>(std::move(connection));

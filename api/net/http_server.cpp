@@ -8,6 +8,7 @@
 #include <array>
 #include <list>
 #include <optional>
+#include <tuple>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -87,7 +88,7 @@ std::optional<HttpResponse> answer_to(const boost::system::error_code& error) {
 
 }  // namespace
 
-struct HttpServer::Impl {
+struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   struct Connection {
     explicit Connection(tcp::socket socket) : stream(std::move(socket)) {}
     beast::tcp_stream stream;
@@ -114,7 +115,7 @@ struct HttpServer::Impl {
   const Handler handler;
   const HttpServerOptions options;
   Semaphore places;
-  std::optional<tcp::acceptor> acceptor;
+  std::unique_ptr<tcp::acceptor> acceptor;  // null before listen()
   std::uint16_t port = 0;
   std::list<Connection*> connections;
   bool is_stopping = false;
@@ -123,7 +124,7 @@ struct HttpServer::Impl {
 void HttpServer::Impl::stop() {
   is_stopping = true;
   boost::system::error_code ignored;
-  if (acceptor) acceptor->close(ignored);
+  if (acceptor) std::ignore = acceptor->close(ignored);
   for (Connection* connection : connections)
     if (connection->is_idle) connection->stream.close();
 }
@@ -150,8 +151,10 @@ Task<void> HttpServer::Impl::serve_connection(tcp::socket socket, Semaphore::Per
     Connection& connection;
     ~Registration() { server.connections.remove(&connection); }
   };
+  // Should the loop be destroyed while this is suspended, the server may be gone before.
+  const auto self = shared_from_this();
   boost::system::error_code ignored;
-  socket.set_option(tcp::no_delay(true), ignored);
+  std::ignore = socket.set_option(tcp::no_delay(true), ignored);
   Connection connection(std::move(socket));
   connections.push_back(&connection);
   const Registration registration{*this, connection};
@@ -160,7 +163,7 @@ Task<void> HttpServer::Impl::serve_connection(tcp::socket socket, Semaphore::Per
     goes_on = co_await serve_request(connection);
     goes_on = goes_on && !is_stopping;
   }
-  connection.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  std::ignore = connection.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
 Task<boost::system::error_code> HttpServer::Impl::read_request(Connection& connection,
@@ -228,7 +231,7 @@ Task<bool> HttpServer::Impl::write_reply(Connection& connection, ServerReply rep
     co_await clock.sleep_for(reply.delay);
   if (reply.how == How::drop_connection_without_answer) {
     boost::system::error_code ignored;
-    stream.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+    std::ignore = stream.socket().set_option(asio::socket_base::linger(true, 0), ignored);
     stream.close();
     co_return false;
   }
@@ -264,7 +267,7 @@ Task<void> HttpServer::Impl::refuse(Connection& connection, HttpResponse answer)
   auto written = co_await http::async_write(stream, message, as_values);
   if (std::get<0>(written)) co_return;
   boost::system::error_code error;
-  stream.socket().shutdown(tcp::socket::shutdown_send, error);
+  error = stream.socket().shutdown(tcp::socket::shutdown_send, error);
   std::array<char, 16384> dropped{};
   for (std::size_t total = 0; !error && total < linger_bytes_max;) {
     auto read = co_await stream.async_read_some(asio::buffer(dropped), as_values);
@@ -274,7 +277,7 @@ Task<void> HttpServer::Impl::refuse(Connection& connection, HttpResponse answer)
 }
 
 HttpServer::HttpServer(Clock& clock, Handler handler, HttpServerOptions options)
-    : impl_(std::make_unique<Impl>(clock, std::move(handler), std::move(options))) {}
+    : impl_(std::make_shared<Impl>(clock, std::move(handler), std::move(options))) {}
 HttpServer::~HttpServer() = default;
 
 Task<Result<void>> HttpServer::listen() {
@@ -286,16 +289,16 @@ Task<Result<void>> HttpServer::listen() {
   if (error) co_return fail(Errc::invalid_input, options.bind_address + " is not an IP address");
   const tcp::endpoint endpoint(address, options.port);
   tcp::acceptor acceptor(executor);
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  error = acceptor.open(endpoint.protocol(), error);
+  if (!error) error = acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) error = acceptor.bind(endpoint, error);
+  if (!error) error = acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use)
     co_return fail(Errc::conflict, "cannot listen on " + where + ": another program does");
   if (error)
     co_return fail(Errc::invalid_input, "cannot listen on " + where + ": " + error.message());
   impl_->port = acceptor.local_endpoint(error).port();
-  impl_->acceptor.emplace(std::move(acceptor));
+  impl_->acceptor = std::make_unique<tcp::acceptor>(std::move(acceptor));
   co_return Result<void>();
 }
 
@@ -304,7 +307,7 @@ std::uint16_t HttpServer::port() const {
 }
 
 Task<void> HttpServer::serve(Context context) {
-  MUSTER_ASSERT(impl_->acceptor.has_value(), "serve() before listen()");
+  MUSTER_ASSERT(impl_->acceptor != nullptr, "serve() before listen()");
   Impl* impl = impl_.get();
   if (context.stop_requested()) impl->stop();
   const StopListener listener(context, [impl] { impl->stop(); });

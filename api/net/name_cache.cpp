@@ -3,6 +3,7 @@
 #include "api/net/event.hpp"
 #include "api/net/timeout.hpp"
 
+#include <charconv>
 #include <memory>
 
 #include <boost/asio/this_coro.hpp>
@@ -21,6 +22,16 @@ struct Lookup {
   Gate done;
 };
 
+/// Numbers need no lookup, and so no thread.
+std::vector<tcp::endpoint> numeric_endpoint(const std::string& host, const std::string& port) {
+  boost::system::error_code not_an_address;
+  const auto address = asio::ip::make_address(host, not_an_address);
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (not_an_address || error != std::errc{} || end != port.data() + port.size()) return {};
+  return {tcp::endpoint(address, number)};
+}
+
 std::string why(const boost::system::error_code& error) {
   if (error == asio::error::host_not_found) return "there is no such host name";
   if (error == asio::error::host_not_found_try_again)
@@ -31,6 +42,7 @@ std::string why(const boost::system::error_code& error) {
 }  // namespace
 
 Task<Result<std::vector<tcp::endpoint>>> NameCache::endpoints(Clock& clock, Duration limit) {
+  if (known_.empty()) known_ = numeric_endpoint(host_, port_);
   if (!known_.empty()) co_return known_;
   auto executor = co_await asio::this_coro::executor;
   // Shared with the handler, which may come long after this coroutine has given up.

@@ -1,6 +1,7 @@
 #include "api/net/signals.hpp"
 
 #include <csignal>
+#include <tuple>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -32,7 +33,7 @@ InterruptSignals::InterruptSignals(boost::asio::io_context& loop, Callback callb
 
 InterruptSignals::~InterruptSignals() {
   boost::system::error_code ignored;
-  state_->signals.cancel(ignored);
+  std::ignore = state_->signals.cancel(ignored);
 }
 
 }  // namespace muster::net

@@ -1,3 +1,4 @@
+#include "api/net/cancellation.hpp"
 #include "api/net/event.hpp"
 #include "api/net/semaphore.hpp"
 

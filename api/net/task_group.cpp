@@ -1,5 +1,6 @@
 #include "api/net/task_group.hpp"
 
+#include "api/net/cancellation.hpp"
 #include "api/net/wait_list.hpp"
 
 #include <exception>
@@ -15,22 +16,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 namespace muster::net {
 namespace asio = boost::asio;
 
 namespace {
-
-bool is_cancellation(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const boost::system::system_error& failure) {
-    return failure.code() == asio::error::operation_aborted;
-  } catch (...) {
-    return false;
-  }
-}
 
 std::string what_of(const std::exception_ptr& error) {
   try {

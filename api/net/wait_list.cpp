@@ -6,7 +6,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 namespace muster::net {
 namespace asio = boost::asio;
@@ -15,6 +14,7 @@ namespace {
 
 struct Waiter {
   asio::steady_timer timer;
+  std::list<Waiter*>::iterator place = {};
   bool woken = false;
 };
 
@@ -33,13 +33,15 @@ WaitList::~WaitList() = default;
 Task<bool> WaitList::wait() {
   struct Registration {
     std::shared_ptr<State> state;
-    Waiter* waiter;
-    ~Registration() { state->waiters.remove(waiter); }
+    const Waiter& waiter;
+    ~Registration() {
+      if (!waiter.woken) state->waiters.erase(waiter.place);
+    }
   };
   auto executor = co_await asio::this_coro::executor;
   Waiter waiter{asio::steady_timer(executor, asio::steady_timer::time_point::max())};
-  state_->waiters.push_back(&waiter);
-  const Registration registration{state_, &waiter};
+  waiter.place = state_->waiters.insert(state_->waiters.end(), &waiter);
+  const Registration registration{state_, waiter};
   co_await waiter.timer.async_wait(asio::as_tuple(asio::use_awaitable));
   co_return waiter.woken;
 }
@@ -60,10 +62,6 @@ void WaitList::wake_all() {
 
 std::size_t WaitList::size() const {
   return state_->waiters.size();
-}
-
-void throw_cancelled() {
-  throw boost::system::system_error(make_error_code(asio::error::operation_aborted));
 }
 
 }  // namespace muster::net

@@ -29,7 +29,4 @@ class WaitList {
   std::shared_ptr<State> state_;
 };
 
-/// Ends the calling coroutine the way Asio does when an operation was cancelled.
-[[noreturn]] void throw_cancelled();
-
 }  // namespace muster::net

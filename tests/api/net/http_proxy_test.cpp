@@ -1,4 +1,3 @@
-#include "api/net/task_group.hpp"
 #include "tests/api/net/raw_peer.hpp"
 #include "tests/api/net/test_world.hpp"
 
@@ -25,13 +24,9 @@ Task<void> send_through_proxy(RealClock& clock, Url server, std::string answer, 
   HttpClientOptions options;
   options.proxy = Proxy{{"http", "127.0.0.1", std::to_string(proxy.port()), ""}, "Basic c2VjcmV0"};
   auto client = HttpClient::create(clock, server, options).value();
-  auto body = [&](TaskGroup& group) -> Task<void> {
-    group.spawn(proxy.serve());
-    HttpRequest request{"GET", "/thing", {}, ""};
-    seen.result = co_await client->send(Context(), std::move(request));
-    group.cancel();
-  };
-  co_await in_task_group(body);
+  HttpRequest request{"GET", "/thing", {}, ""};
+  co_await run_beside(proxy.serve(),
+                      send_into(*client, Context(), std::move(request), seen.result));
   seen.requests = proxy.requests();
 }
 

@@ -34,17 +34,19 @@ Task<std::string> talk(std::uint16_t port, std::string bytes, bool half_close) {
   constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
   co_await asio::async_write(socket, asio::buffer(bytes), as_values);
   boost::system::error_code ignored;
-  if (half_close) socket.shutdown(tcp::socket::shutdown_send, ignored);
+  if (half_close) ignored = socket.shutdown(tcp::socket::shutdown_send, ignored);
   std::string answer;
   co_await asio::async_read(socket, asio::dynamic_buffer(answer), as_values);
   co_return answer;
 }
 
+Task<void> talk_into(TestWorld& world, std::string bytes, bool half_close, std::string& answer) {
+  answer = co_await talk(world.server.port(), std::move(bytes), half_close);
+}
+
 std::string talk_to(TestWorld& world, std::string bytes, bool half_close = true) {
   std::string answer;
-  world.run([&](TestWorld& w) -> Task<void> {
-    answer = co_await talk(w.server.port(), bytes, half_close);
-  });
+  world.run([&](TestWorld& w) { return talk_into(w, bytes, half_close, answer); });
   return answer;
 }
 
@@ -85,13 +87,15 @@ TEST(HttpServer, a_connection_that_ends_in_the_middle_of_a_request_gets_no_answe
   }
 }
 
+Task<ServerReply> numbered(int& count) {
+  ServerReply reply;
+  reply.response = {200, {}, "answer" + std::to_string(++count)};
+  co_return reply;
+}
+
 TEST(HttpServer, pipelined_requests_are_answered_in_order_on_one_connection) {
   int count = 0;
-  TestWorld world([&count](const HttpRequest&) -> Task<ServerReply> {
-    ServerReply reply;
-    reply.response = {200, {}, "answer" + std::to_string(++count)};
-    co_return reply;
-  });
+  TestWorld world([&count](const HttpRequest&) { return numbered(count); });
   const auto answer =
       talk_to(world, "GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\nConnection: close\r\n\r\n", false);
   EXPECT_LT(answer.find("answer1"), answer.find("answer2"));
@@ -141,17 +145,16 @@ TEST(HttpServer, an_idle_connection_is_closed_after_its_time) {
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
 }
 
-Task<Result<HttpResponse>> post(TestWorld& world) {
+Task<void> post(TestWorld& world, Result<HttpResponse>& result) {
   auto client = world.client();
   HttpRequest request{"POST", "/", {}, "x"};
-  auto result = co_await client->send(Context(), std::move(request));
-  co_return result;
+  co_await send_into(*client, Context(), std::move(request), result);
 }
 
 Result<HttpResponse> post_to(ServerReply reply) {
   TestWorld world(always(std::move(reply)));
   Result<HttpResponse> result;
-  world.run([&](TestWorld& w) -> Task<void> { result = co_await post(w); });
+  world.run([&](TestWorld& w) { return post(w, result); });
   return result;
 }
 

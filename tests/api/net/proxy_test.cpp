@@ -17,13 +17,21 @@ Result<std::optional<Proxy>> look_up(const char* target, const Environment& envi
   });
 }
 
+struct Case {
+  const char* reason;
+  const char* target;
+  Environment environment;
+  const char* proxy;  // host:port, or "" for a direct connection
+};
+
+void check(const Case& c) {
+  SCOPED_TRACE(c.reason);
+  const auto proxy = look_up(c.target, c.environment);
+  ASSERT_TRUE(proxy.has_value()) << proxy.error().text();
+  EXPECT_EQ(*proxy ? host_and_port((*proxy)->url) : "", c.proxy);
+}
+
 TEST(ProxyFor, follows_the_usual_variables) {
-  struct Case {
-    const char* reason;
-    const char* target;
-    Environment environment;
-    const char* proxy;  // host:port, or "" for a direct connection
-  };
   const Case cases[] = {
       {"nothing is set", "https://a.example", {}, ""},
       {"https has its own variable", "https://a.example", {{"HTTPS_PROXY", "http://p:1"}}, "p:1"},
@@ -46,6 +54,12 @@ TEST(ProxyFor, follows_the_usual_variables) {
        "http://127.example",
        {{"http_proxy", "p:1"}},
        "p:1"},
+  };
+  for (const auto& c : cases) check(c);
+}
+
+TEST(ProxyFor, the_list_of_exceptions_names_hosts_suffixes_and_ports) {
+  const Case cases[] = {
       {"star excludes all", "https://a.example", {{"https_proxy", "p:1"}, {"NO_PROXY", "*"}}, ""},
       {"exact name",
        "https://a.example",
@@ -84,12 +98,7 @@ TEST(ProxyFor, follows_the_usual_variables) {
        {{"https_proxy", "p:1"}, {"no_proxy", ",,.,"}},
        "p:1"},
   };
-  for (const auto& c : cases) {
-    SCOPED_TRACE(c.reason);
-    const auto proxy = look_up(c.target, c.environment);
-    ASSERT_TRUE(proxy.has_value()) << proxy.error().text();
-    EXPECT_EQ(*proxy ? host_and_port((*proxy)->url) : "", c.proxy);
-  }
+  for (const auto& c : cases) check(c);
 }
 
 TEST(ProxyFor, turns_user_and_password_into_basic_credentials) {

@@ -65,6 +65,7 @@ Task<void> RawPeer::serve() {
     if (answer.keep_open) co_await read_header(socket, buffer);
     if (answer.reset) socket.set_option(asio::socket_base::linger(true, 0));
     socket.close();
+    closed_.notify();
   }
 }
 

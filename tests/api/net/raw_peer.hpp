@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/net/event.hpp"
 #include "api/net/task.hpp"
 
 #include <cstdint>
@@ -30,6 +31,8 @@ class RawPeer {
   /// What was read, one string per request.
   const std::vector<std::string>& requests() const { return requests_; }
   int connections() const { return connections_; }
+  /// Returns when a further connection of the script has been closed.
+  Task<void> one_closed() { return closed_.wait(); }
 
  private:
   struct Impl;
@@ -37,6 +40,7 @@ class RawPeer {
   std::vector<Answer> script_;
   std::vector<std::string> requests_;
   int connections_ = 0;
+  Event closed_;
 };
 
 }  // namespace muster::net

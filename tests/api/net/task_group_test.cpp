@@ -1,9 +1,10 @@
 #include "api/net/task_group.hpp"
 
-#include "api/net/event.hpp"
+#include "api/net/cancellation.hpp"
 #include "api/net/sim_clock.hpp"
 #include "api/net/timeout.hpp"
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -161,6 +162,41 @@ TEST(TaskGroup, join_waits_for_children_spawned_by_children) {
   auto body = [&](TaskGroup& group) { return spawn_more(group, clock, counts, 4); };
   EXPECT_TRUE(clock.run(in_task_group(body)));
   EXPECT_EQ(counts.ended, 5);
+}
+
+/// Sleeps for long; when that is cancelled sleeps once more, as one who writes a record would.
+Task<void> record_when_cancelled(SimClock& clock, bool survives, bool& recorded) {
+  if (survives) co_await survive_cancellation();
+  std::exception_ptr failure;
+  try {
+    co_await clock.sleep_for(hours(1));
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  EXPECT_TRUE(failure && is_cancellation(failure));
+  if (survives) {
+    const bool requested = co_await cancellation_requested();
+    EXPECT_TRUE(requested);
+  }
+  co_await clock.sleep_for(seconds(1));
+  recorded = true;
+}
+
+Task<void> cancel_recorder(SimClock& clock, bool survives, bool& recorded) {
+  auto group = co_await TaskGroup::open();
+  group.spawn(record_when_cancelled(clock, survives, recorded));
+  co_await clock.sleep_for(seconds(1));
+  group.cancel();
+  co_await group.join();
+}
+
+TEST(SurviveCancellation, lets_a_cancelled_task_await_its_last_deeds) {
+  for (const bool survives : {true, false}) {
+    SimClock clock;
+    bool recorded = false;
+    EXPECT_TRUE(clock.run(cancel_recorder(clock, survives, recorded)));
+    EXPECT_EQ(recorded, survives);
+  }
 }
 
 }  // namespace

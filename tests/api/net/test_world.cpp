@@ -15,6 +15,12 @@ Task<void> serve_and_run(TestWorld& world, TestWorld::Script& script, TaskGroup&
   world.server.stop();
 }
 
+Task<void> spawn_and_await(Task<void>& service, Task<void>& script, TaskGroup& group) {
+  group.spawn(std::move(service));
+  co_await std::move(script);
+  group.cancel();
+}
+
 Task<ServerReply> ready(ServerReply reply) {
   co_return reply;
 }
@@ -37,6 +43,16 @@ std::unique_ptr<HttpClient> client_of(RealClock& clock, std::uint16_t port,
                                       HttpClientOptions options) {
   const Url url{"http", "127.0.0.1", std::to_string(port), ""};
   return HttpClient::create(clock, url, std::move(options)).value();
+}
+
+Task<void> run_beside(Task<void> service, Task<void> script) {
+  auto body = [&](TaskGroup& group) { return spawn_and_await(service, script, group); };
+  co_await in_task_group(body);
+}
+
+Task<void> send_into(HttpClient& client, Context context, HttpRequest request,
+                     Result<HttpResponse>& result) {
+  result = co_await client.send(std::move(context), std::move(request));
 }
 
 HttpServer::Handler always(ServerReply reply) {

@@ -31,6 +31,13 @@ class TestWorld {
 std::unique_ptr<HttpClient> client_of(RealClock& clock, std::uint16_t port,
                                       HttpClientOptions options = {});
 
+/// Runs `script` to its end while `service` runs beside it, then cancels the service.
+Task<void> run_beside(Task<void> service, Task<void> script);
+
+/// Sends one request and stores what came of it.
+Task<void> send_into(HttpClient& client, Context context, HttpRequest request,
+                     Result<HttpResponse>& result);
+
 /// A handler that answers every request at once with the same.
 HttpServer::Handler always(ServerReply reply);
 
