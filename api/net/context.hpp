@@ -3,6 +3,9 @@
 #include "api/net/clock.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 
 namespace muster::net {
@@ -10,11 +13,20 @@ namespace muster::net {
 /// Set once by whoever may interrupt the run; seen by everything that was given a context below it.
 class StopFlag {
  public:
-  void request() { requested_ = true; }
+  void request() {
+    if (requested_) return;
+    requested_ = true;
+    const auto listeners = listeners_;
+    for (const auto& [id, call] : listeners)
+      if (listeners_.contains(id)) call();
+  }
   bool requested() const { return requested_; }
 
  private:
+  friend class StopListener;
   bool requested_ = false;
+  std::uint64_t next_id_ = 0;
+  std::map<std::uint64_t, std::function<void()>> listeners_;
 };
 
 /// What travels down with a call: until when it may take, and whether the user wants to stop.
@@ -33,10 +45,28 @@ class Context {
 
   TimePoint deadline() const { return deadline_; }
   bool stop_requested() const { return stop_->requested(); }
+  const std::shared_ptr<StopFlag>& stop_flag() const { return stop_; }
 
  private:
   TimePoint deadline_ = TimePoint::max();
   std::shared_ptr<StopFlag> stop_;
+};
+
+/// While it exists, `call` runs inside StopFlag::request(): wake a waiter, close a listener. Not
+/// called for a stop requested earlier.
+class StopListener {
+ public:
+  StopListener(const Context& context, std::function<void()> call)
+      : flag_(context.stop_flag()), id_(flag_->next_id_++) {
+    flag_->listeners_.emplace(id_, std::move(call));
+  }
+  ~StopListener() { flag_->listeners_.erase(id_); }
+  StopListener(const StopListener&) = delete;
+  StopListener& operator=(const StopListener&) = delete;
+
+ private:
+  std::shared_ptr<StopFlag> flag_;
+  std::uint64_t id_;
 };
 
 }  // namespace muster::net

@@ -14,6 +14,9 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// The value of the first header of that name.
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
 
+/// ASCII letters only.
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+
 struct HttpRequest {
   std::string method;  // upper case
   std::string target;  // origin form: "/api/volumes/?page=1"
@@ -37,8 +40,11 @@ struct Url {
   bool operator==(const Url&) const = default;
 };
 
-/// Empty unless absolute http(s) without user, query or fragment.
+/// Empty unless absolute http(s) without user, query or fragment. Scheme and host come out in lower
+/// case, the port is never empty.
 std::optional<Url> parse_url(std::string_view text);
+/// "api.example:443", "[::1]:8080".
+std::string host_and_port(const Url& url);
 
 /// RFC 3986 percent encoding of everything but unreserved characters.
 std::string percent_encode(std::string_view text);
