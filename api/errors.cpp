@@ -17,8 +17,8 @@ constexpr std::size_t code_length_max = 60;
 constexpr std::size_t request_id_length_max = 40;
 constexpr std::size_t key_length_min = 4;
 
-/// Spellings of error codes that say more than a status of 200, 400 or 403 does; one documented, the
-/// others guessed in its style.
+/// Spellings of error codes that say more than a status of 200, 400 or 403 does; one documented,
+/// the others guessed in its style.
 constexpr auto codes = std::to_array<std::pair<std::string_view, Errc>>({
     {"UNAUTHORIZED", Errc::unauthorized},
     {"INVALID_API_KEY", Errc::unauthorized},
@@ -57,9 +57,8 @@ bool is_no_capacity(Operation operation, const Envelope& envelope) {
       operation != Operation::start_instance)
     return false;
   const auto text = lower(envelope.error_code) + "\n" + lower(envelope.message);
-  return std::ranges::any_of(no_stock_words, [&](std::string_view word) {
-    return text.find(word) != std::string::npos;
-  });
+  return std::ranges::any_of(
+      no_stock_words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 std::optional<Errc> by_code(const Envelope& envelope) {

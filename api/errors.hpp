@@ -20,10 +20,10 @@ struct Asked {
   std::string call;  // "GET /api/volumes/", without query
 };
 
-/// The error an answer stands for: by HTTP status first, then by the envelope, since only the former
-/// is documented well enough to be relied upon. `body` is null when the answer is no JSON. `now`
-/// serves Retry-After in the form of a date. For a 2xx answer the envelope alone decides.
-/// 5xx and 408 become unavailable for calls that are safe to repeat, unknown_outcome for others.
+/// The error an answer stands for: by HTTP status first, then by the envelope, since only the
+/// former is documented well enough to be relied upon. `body` is null when the answer is no JSON.
+/// `now` serves Retry-After in the form of a date. For a 2xx answer the envelope alone decides. 5xx
+/// and 408 become unavailable for calls that are safe to repeat, unknown_outcome for others.
 Error error_from_answer(const Contract& contract, const Asked& asked,
                         const net::HttpResponse& response, const nlohmann::json* body,
                         Timestamp now);

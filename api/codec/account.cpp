@@ -54,8 +54,8 @@ Result<Balance> decode_balance(Wire& wire, const nlohmann::json& body) {
   if (!nanos) return fail(reader.missing(Field::balance_amount));
   if (!currency) wire.notice("the API does not say the balance's currency; taken for US dollars");
   if (currency && !known)
-    return fail(Errc::protocol, "the balance is in the unknown currency \"" +
-                                    printable(*currency, 10) + "\"");
+    return fail(Errc::protocol,
+                "the balance is in the unknown currency \"" + printable(*currency, 10) + "\"");
   return Balance{Money{*nanos, known.value_or(Currency::usd)}};
 }
 

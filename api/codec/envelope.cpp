@@ -69,8 +69,7 @@ Result<Page> decode_page(Wire& wire, const nlohmann::json& body, Field list) {
   page.items = reader.find(list);
   if (page.items == nullptr && reader.has(list)) return page;
   if (page.items == nullptr)
-    return fail(Errc::protocol,
-                "the answer holds no list under " + spelled(contract, list));
+    return fail(Errc::protocol, "the answer holds no list under " + spelled(contract, list));
   if (!page.items->is_array())
     return fail(Errc::protocol, "the answer's " + spelled(contract, list) + " is not a list");
   return page;

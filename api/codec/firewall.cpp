@@ -92,10 +92,9 @@ Result<DecodedFirewall> decode_firewall(Wire& wire, const nlohmann::json& object
   if (firewall.region.empty() && source == Source::detail && !deleted)
     return fail(reader.missing(Field::firewall_region));
   const bool partial =
-      !deleted &&
-      (firewall.region.empty() ||
-       left_out(reader, Field::firewall_rules, Field::firewall_rule_count) ||
-       left_out(reader, Field::firewall_attachments, Field::firewall_attached_count));
+      !deleted && (firewall.region.empty() ||
+                   left_out(reader, Field::firewall_rules, Field::firewall_rule_count) ||
+                   left_out(reader, Field::firewall_attachments, Field::firewall_attached_count));
   return DecodedFirewall{std::move(firewall), partial, deleted};
 }
 

@@ -59,8 +59,8 @@ Result<std::string> ObjectReader::required_text(Field field) const {
 }
 
 Error ObjectReader::missing(Field field) const {
-  return {Errc::protocol, std::string("the answer holds ") + what_ +
-                              " without a usable member " + spelled(wire_.contract(), field)};
+  return {Errc::protocol, std::string("the answer holds ") + what_ + " without a usable member " +
+                              spelled(wire_.contract(), field)};
 }
 
 }  // namespace muster::api

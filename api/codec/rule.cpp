@@ -2,9 +2,8 @@
 
 #include "api/codec/object_reader.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <charconv>
 #include <string>
@@ -27,8 +26,8 @@ std::string lower(std::string_view text) {
 
 std::optional<Protocol> read_protocol(const ObjectReader& rule) {
   const auto word = rule.nonempty(Field::rule_protocol);
-  if (!word) return rule.find(Field::rule_protocol) == nullptr ? std::optional(Protocol::any)
-                                                               : std::nullopt;
+  if (!word)
+    return rule.find(Field::rule_protocol) == nullptr ? std::optional(Protocol::any) : std::nullopt;
   const auto name = lower(*word);
   if (auto protocol = parse_enum<Protocol>(name)) return protocol;
   if (name == "all" || name == "-1" || name == "*") return Protocol::any;

@@ -55,8 +55,8 @@ Result<Decoded<LiveVolume>> decode_volume(Wire& wire, const nlohmann::json& obje
   volume.attached_to = read_attached_to(reader);
   volume.description = reader.nonempty(Field::volume_description);
   volume.created_at = reader.timestamp(Field::volume_created_at);
-  const bool partial = volume.state != VolumeState::deleted &&
-                       (volume.region.empty() || volume.size.count <= 0);
+  const bool partial =
+      volume.state != VolumeState::deleted && (volume.region.empty() || volume.size.count <= 0);
   if (partial && source == Source::detail)
     return fail(reader.missing(volume.region.empty() ? Field::volume_region : Field::volume_size));
   return Decoded<LiveVolume>{std::move(volume), partial};

@@ -29,7 +29,7 @@ std::string_view prefix_of(std::string_view key) {
 Wire::Wire(const Contract& contract, std::function<void(std::string)> on_notice)
     : contract_(contract), on_notice_(std::move(on_notice)) {
   for (std::size_t schema = 0; schema < prefixes.size(); ++schema) {
-    known_[schema].insert(unused.begin(), unused.end());
+    for (const auto name : unused) known_[schema].emplace(name);
     for (const auto& row : standard_names()) {
       const auto prefix = prefix_of(row.key);
       // Flat answers carry the envelope beside the object.

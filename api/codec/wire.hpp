@@ -67,8 +67,8 @@ class Wire {
   std::set<std::string, std::less<>> said_;
 };
 
-/// "size_gb, size or volume_size_gb (volume.size)": how a member may be spelled, and what to correct
-/// in the project's contract file when the server spells it otherwise.
+/// "size_gb, size or volume_size_gb (volume.size)": how a member may be spelled, and what to
+/// correct in the project's contract file when the server spells it otherwise.
 std::string spelled(const Contract& contract, Field field);
 
 /// Printable ASCII of at most `length_max` bytes; anything else becomes '?' or is cut.
