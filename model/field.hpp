@@ -17,8 +17,19 @@ enum class Change {
   ours,            // known only to muster; the account is not touched
 };
 
-/// Syntax beyond the type.
-enum class Format { any, resource_name, cron, time_zone, json_pointer, url, path, decimal, date };
+/// Syntax beyond the type. A `scalar` text may also be written as a plain number or boolean.
+enum class Format {
+  any,
+  resource_name,
+  cron,
+  time_zone,
+  json_pointer,
+  url,
+  path,
+  decimal,
+  date,
+  scalar
+};
 
 /// What the table says of one field: the only place where it is said.
 struct FieldInfo {

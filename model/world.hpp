@@ -155,6 +155,8 @@ struct RecordedResource {
   bool protect = false;
   OnDelete on_delete = OnDelete::delete_it;
   std::vector<ResourceKey> depends_on;  // what must outlive it, for deletions without manifests
+  /// Earlier things of this key that a replacement left behind and that are still ours to delete.
+  std::vector<RemoteId> superseded;
   Timestamp created_at{};
   Timestamp updated_at{};
 };
@@ -171,6 +173,7 @@ struct OpenIntent {
   bool protect = false;
   OnDelete on_delete = OnDelete::delete_it;
   std::vector<ResourceKey> depends_on;
+  bool keeps_previous = false;  // what the key stands for so far is deleted later
   Timestamp at{};
 };
 

@@ -1,11 +1,11 @@
+#include "controller/cli/commands.hpp"
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+
 #include <csignal>
 #include <exception>
 #include <string>
 #include <variant>
-
-#include "controller/cli/commands.hpp"
-#include "controller/cli/console.hpp"
-#include "controller/cli/exit_code.hpp"
 
 namespace muster::cli {
 namespace {
@@ -19,7 +19,9 @@ int run(const CommandLine& line) {
     int operator()(const SchemaOptions& options) const { return run_schema(common, options); }
     int operator()(const PlanCommandOptions& options) const { return run_plan(common, options); }
     int operator()(const ApplyOptions& options) const { return run_apply(common, options); }
-    int operator()(const SandboxCommandOptions& options) const { return run_sandbox(common, options); }
+    int operator()(const SandboxCommandOptions& options) const {
+      return run_sandbox(common, options);
+    }
     int operator()(const VersionOptions& options) const { return run_version(common, options); }
   } const dispatch{line.common};
   return std::visit(dispatch, line.verb);

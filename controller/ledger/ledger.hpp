@@ -25,6 +25,8 @@ struct Intent {
   bool protect = false;
   OnDelete on_delete = OnDelete::delete_it;
   std::vector<ResourceKey> depends_on;
+  /// Of a create: the thing recorded so far is deleted later in the plan and stays ours until then.
+  bool keeps_previous = false;
 };
 
 /// What came of an intent.

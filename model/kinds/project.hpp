@@ -54,7 +54,8 @@ template <>
 inline constexpr auto fields<Variable> = std::tuple{
     field(&Variable::type, "type", Change::ours, "What the value must look like.",
           by_default("string")),
-    field(&Variable::default_value, "default", Change::ours, "Used when no environment sets it."),
+    field(&Variable::default_value, "default", Change::ours, "Used when no environment sets it.",
+          Format::scalar),
     field(&Variable::description, "description", Change::ours, "What it is for."),
 };
 
@@ -65,7 +66,7 @@ struct Environment {
 template <>
 inline constexpr auto fields<Environment> = std::tuple{
     field(&Environment::variables, "variables", Change::ours,
-          "Values of variables in this environment."),
+          "Values of variables in this environment.", Format::scalar),
 };
 
 /// The one `Project` of a folder, by convention in muster.yaml.

@@ -16,7 +16,8 @@ int run_validate(const CommonOptions& common, const ValidateOptions&) {
   if (has_errors(loaded.diagnostics)) return exit_invalid_manifests;
   const auto count = loaded.desired.resources.size();
   if (!common.quiet)
-    print(std::to_string(count) + (count == 1 ? " resource is valid.\n" : " resources are valid.\n"));
+    print(std::to_string(count) +
+          (count == 1 ? " resource is valid.\n" : " resources are valid.\n"));
   return exit_ok;
 }
 

@@ -6,7 +6,7 @@
 #include "model/resource.hpp"
 #include "model/world.hpp"
 
-namespace muster::cli {
+namespace muster {
 
 /// The kinds that a plan for this project has to look at: what is wanted or owned, what those refer to, and
 /// what may stand in the way of changing them.
@@ -18,4 +18,4 @@ Task<Result<Planned>> plan_against_account(net::Context context, api::Client& cl
                                            const DesiredState& desired, const RecordedState& recorded,
                                            PlanOptions options);
 
-}  // namespace muster::cli
+}  // namespace muster

@@ -1,4 +1,4 @@
-#include "controller/cli/planning.hpp"
+#include "controller/reconcile/planning.hpp"
 
 #include <algorithm>
 #include <set>
@@ -6,7 +6,7 @@
 #include "api/observe.hpp"
 #include "model/references.hpp"
 
-namespace muster::cli {
+namespace muster {
 
 std::vector<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
   std::set<Kind> kinds;
@@ -33,4 +33,4 @@ Task<Result<Planned>> plan_against_account(net::Context context, api::Client& cl
   co_return make_plan(desired, live, resolution.state, options);
 }
 
-}  // namespace muster::cli
+}  // namespace muster

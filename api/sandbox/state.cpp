@@ -1,0 +1,133 @@
+#include "api/sandbox/state.hpp"
+
+#include "api/sandbox/catalogue.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace muster::sandbox {
+namespace {
+
+/// Numbers 0, 1, 2, ... shuffled within the six digits that ids have; longer ids after that.
+std::uint64_t shuffled(std::uint64_t number, std::uint64_t offset) {
+  constexpr std::uint64_t span = 900'000;
+  constexpr std::uint64_t step =
+      389'501;  // shares no factor with the span, so no number comes twice
+  if (number >= span) return 1'000'000 + number - span;
+  return 100'000 + (number * step + offset % span) % span;
+}
+
+}  // namespace
+
+State::State(Options options, Timestamp now)
+    : options_(std::move(options)),
+      credit_(options_.credit_cents, options_.time_scale, now),
+      random_{options_.seed} {
+  seed_stock();
+}
+
+void State::seed_stock() {
+  if (options_.stock_unlimited) return;
+  for (const StockLevel& level : options_.stock)
+    stock_[{level.region, level.gpu_model}] = level.gpus;
+  if (!options_.stock.empty()) return;
+  Generator random{options_.seed ^ 0x5354'4F43'4BULL};
+  for (const OfferRow& offer : offers())
+    stock_[{std::string(offer.region), std::string(offer.model)}] =
+        static_cast<std::int64_t>(64 + random.below(256));
+}
+
+std::string State::new_id(char letter) {
+  const std::string key(1, letter);
+  const std::uint64_t offset = options_.seed * 7919 + static_cast<std::uint64_t>(letter) * 104'729;
+  return "BRK-" + std::to_string(shuffled(ids_[key]++, offset)) + letter;
+}
+
+std::string State::new_private_ip() {
+  const std::uint64_t n = ++addresses_;
+  return "10." + std::to_string(n / 62'500 % 250) + "." + std::to_string(n / 250 % 250) + "." +
+         std::to_string(n % 250 + 4);
+}
+
+std::string State::new_public_ip() {
+  // 198.18.0.0/15 is set aside for tests and belongs to nobody.
+  const std::uint64_t n = ++addresses_;
+  return "198." + std::to_string(18 + n / 62'500 % 2) + "." + std::to_string(n / 250 % 250) + "." +
+         std::to_string(n % 250 + 4);
+}
+
+Duration State::scaled(Duration duration) const {
+  return Duration(std::llround(static_cast<double>(duration.count()) / options_.time_scale));
+}
+
+void State::enqueue(Kind kind, Object& object, Timestamp due, Event event, std::string subject,
+                    std::int64_t number) {
+  const std::uint64_t serial = next_serial();
+  object.pending.push_back({due, serial, event, std::move(subject), number});
+  queue_.push({due, serial, kind, object.id});
+}
+
+void State::meter(Object& object, Units rate, Timestamp now) {
+  if (object.rate == rate) return;
+  if (object.rate != 0) credit_.stop(object.rate, object.metered_since, now);
+  if (rate != 0) credit_.start(rate, now);
+  object.rate = rate;
+  object.metered_since = now;
+}
+
+std::optional<std::int64_t> State::stock(std::string_view region, std::string_view model) const {
+  if (options_.stock_unlimited) return std::nullopt;
+  const auto found = stock_.find({std::string(region), std::string(model)});
+  return found == stock_.end() ? 0 : std::max<std::int64_t>(found->second, 0);
+}
+
+bool State::take_stock(Instance& instance) {
+  const auto free = stock(instance.region, instance.gpu_model);
+  if (free && *free < instance.gpu_count) return false;
+  if (free) stock_[{instance.region, instance.gpu_model}] -= instance.gpu_count;
+  instance.holds_stock = true;
+  return true;
+}
+
+void State::return_stock(Instance& instance) {
+  if (!instance.holds_stock) return;
+  instance.holds_stock = false;
+  if (!options_.stock_unlimited)
+    stock_[{instance.region, instance.gpu_model}] += instance.gpu_count;
+}
+
+std::optional<Timestamp> State::next_due() const {
+  if (queue_.empty()) return std::nullopt;
+  return queue_.top().due;
+}
+
+State::Due State::pop_due() {
+  Due due = queue_.top();
+  queue_.pop();
+  return due;
+}
+
+void State::restore(const Counters& counters) {
+  random_.state = counters.random;
+  serial_ = counters.serial;
+  addresses_ = counters.addresses;
+  ids_ = counters.ids;
+}
+
+void State::resume() {
+  const auto arm = [this](const auto& table) {
+    for (const auto& row : table.rows()) {
+      credit_.resume(row->rate);
+      for (const Pending& pending : row->pending)
+        queue_.push(
+            {pending.due, pending.serial, std::remove_cvref_t<decltype(*row)>::kind, row->id});
+    }
+  };
+  std::apply([&](const auto&... table) { (arm(table), ...); }, tables_);
+  // The stock may be another than when the file was written: below zero means sold out.
+  if (options_.stock_unlimited) return;
+  for (const auto& row : table<Instance>().rows())
+    if (row->holds_stock) stock_[{row->region, row->gpu_model}] -= row->gpu_count;
+}
+
+}  // namespace muster::sandbox

@@ -1,0 +1,104 @@
+#include "controller/cli/live_progress.hpp"
+
+#include "controller/cli/console.hpp"
+#include "controller/cli/phrases.hpp"
+
+#include <algorithm>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace muster::cli {
+namespace {
+
+constexpr std::size_t shown_steps_max = 12;
+constexpr std::size_t bar_width = 24;
+constexpr std::size_t fallback_columns = 80;
+
+std::size_t terminal_columns() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20) return fallback_columns;
+  return size.ws_col;
+}
+
+std::string bar(std::size_t ended, std::size_t total) {
+  const auto filled = total == 0 ? bar_width : ended * bar_width / total;
+  return "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "]";
+}
+
+/// A line that wrapped would break the redrawing.
+std::string cut(std::string line, std::size_t columns) {
+  if (line.size() >= columns) line.resize(columns - 1);
+  return line;
+}
+
+bool ends_a_step(Event::Type type) {
+  return type == Event::Type::step_done || type == Event::Type::step_failed ||
+         type == Event::Type::step_skipped;
+}
+
+const char* color_of(Event::Type type) {
+  switch (type) {
+    case Event::Type::step_done:
+      return "\033[32m";
+    case Event::Type::step_failed:
+      return "\033[31m";
+    case Event::Type::step_skipped:
+      return "\033[33m";
+    default:
+      return "\033[0m";
+  }
+}
+
+}  // namespace
+
+std::string LiveProgress::paint(const char* code, const std::string& text) const {
+  return color_ ? code + text + "\033[0m" : text;
+}
+
+std::string LiveProgress::erase_block() {
+  std::string text;
+  for (; drawn_lines_ > 0; --drawn_lines_) text += "\033[1A\033[2K";
+  return text;
+}
+
+std::string LiveProgress::draw_block() {
+  const auto columns = terminal_columns();
+  std::string text =
+      cut(bar(ended_, total_) + " " + std::to_string(ended_) + " of " + std::to_string(total_) +
+              ", " + std::to_string(running_.size()) + " under way",
+          columns) +
+      "\n";
+  drawn_lines_ = 1;
+  for (const auto& [step, state] : running_) {
+    if (drawn_lines_ > shown_steps_max) break;
+    auto line = "  " + state.title + ": " + state.phase + " " + clock_face(state.elapsed);
+    if (state.expected.count() > 0) line += " of about " + clock_face(state.expected);
+    text += cut(std::move(line), columns) + "\n";
+    ++drawn_lines_;
+  }
+  return text;
+}
+
+void LiveProgress::on_event(const Event& event) {
+  ended_ = event.ended;
+  total_ = event.total;
+  std::string text = erase_block();
+  if (event.step && ends_a_step(event.type)) {
+    running_.erase(*event.step);
+    text += paint(color_of(event.type), event_line(event)) + "\n";
+  } else if (event.step && event.type != Event::Type::notice) {
+    auto& state = running_[*event.step];
+    state.title = to_string(event.resource) + ": " + event.operation;
+    state.elapsed = event.elapsed;
+    state.expected = event.expected;
+    state.phase = event.type == Event::Type::step_started ? "checking"
+                  : event.type == Event::Type::call_sent  ? "calling"
+                                                          : event.message;
+  } else if (event.type == Event::Type::notice) {
+    text += event_line(event) + "\n";
+  }
+  if (event.type != Event::Type::run_finished) text += draw_block();
+  print(text);
+}
+
+}  // namespace muster::cli

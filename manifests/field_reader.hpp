@@ -1,0 +1,122 @@
+#pragma once
+
+#include "manifests/reader.hpp"
+#include "model/enum_names.hpp"
+#include "model/field.hpp"
+#include "model/reference.hpp"
+#include "model/schema.hpp"
+#include "model/time.hpp"
+#include "model/units.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// One overload a type; structs go through their field table. Each reports what is wrong with the
+/// node and leaves the value as far as it was understood.
+void read(const YamlNode& node, bool& value, const FieldInfo& info, Reader& in);
+void read(const YamlNode& node, std::int64_t& value, const FieldInfo& info, Reader& in);
+void read(const YamlNode& node, std::string& value, const FieldInfo& info, Reader& in);
+void read(const YamlNode& node, SourcedText& value, const FieldInfo& info, Reader& in);
+void read(const YamlNode& node, Gigabytes& value, const FieldInfo& info, Reader& in);
+void read(const YamlNode& node, Duration& value, const FieldInfo& info, Reader& in);
+void read(const YamlNode& node, Ports& value, const FieldInfo& info, Reader& in);
+void read(const YamlNode& node, Cidr& value, const FieldInfo& info, Reader& in);
+
+template <NamedEnum E>
+void read(const YamlNode& node, E& value, const FieldInfo&, Reader& in) {
+  static constexpr auto words = [] {
+    std::array<std::string_view, enum_names<E>.size()> made;
+    std::ranges::transform(enum_names<E>, made.begin(), [](const auto& e) { return e.second; });
+    return made;
+  }();
+  if (const auto index = read_word(node, words, in)) value = enum_names<E>[*index].first;
+}
+
+template <Kind K>
+void read(const YamlNode& node, Reference<K>& value, const FieldInfo&, Reader& in) {
+  read_reference(node, value.name, value.existing, K, in);
+}
+
+template <Described T>
+void read(const YamlNode& node, T& value, const FieldInfo& info, Reader& in);
+
+template <class T>
+void read(const YamlNode& node, std::optional<T>& value, const FieldInfo& info, Reader& in) {
+  read(node, value.emplace(), info, in);
+}
+
+/// Bounds of a list or map count its elements and say nothing of each.
+inline FieldInfo info_of_element(FieldInfo info) {
+  info.min.reset();
+  info.max.reset();
+  return info;
+}
+
+template <class T>
+void refuse_repeats(const std::vector<T>& items, const YamlNode& node, Reader& in) {
+  std::vector<std::size_t> order(items.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    return items[a] < items[b] || (items[a] == items[b] && a < b);
+  });
+  for (std::size_t i = 1; i < order.size(); ++i)
+    if (items[order[i]] == items[order[i - 1]] && !node.items[order[i]].failed)
+      in.fail(node.items[order[i]], in.label() + " lists the same thing twice");
+}
+
+template <class T>
+void read(const YamlNode& node, std::vector<T>& value, const FieldInfo& info, Reader& in) {
+  if (!expect_sequence(node, in)) return;
+  check_count(node.items.size(), info, node, in);
+  const FieldInfo element = info_of_element(info);
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const YamlNode& item = node.items[i];
+    const Reader::Inside inside(in, std::to_string(i), item.mark, item.mark);
+    read(item, value.emplace_back(), element, in);
+  }
+  if (info.unordered) refuse_repeats(value, node, in);
+}
+
+template <class T>
+void read(const YamlNode& node, std::map<std::string, T>& value, const FieldInfo& info,
+          Reader& in) {
+  if (!expect_mapping(node, in)) return;
+  check_count(node.items.size(), info, node, in);
+  const FieldInfo element = info_of_element(info);
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const YamlNode& key = node.keys[i];
+    const Reader::Inside inside(in, key.text, key.mark, node.items[i].mark);
+    if (key.text.empty()) in.fail(key, "an empty key");
+    read(node.items[i], value[key.text], element, in);
+  }
+}
+
+/// The fields of the table that the mapping has; unknown keys are the caller's.
+template <Described T>
+void read_members(const YamlNode& mapping, T& value, Reader& in) {
+  check_given(mapping, schema_detail::object_schema<T>(), in);
+  for_each_field(value, [&](const FieldInfo& info, auto& member) {
+    const auto key = std::ranges::find(mapping.keys, info.name, &YamlNode::text);
+    if (key == mapping.keys.end()) return;
+    const YamlNode& item = mapping.items[static_cast<std::size_t>(key - mapping.keys.begin())];
+    const Reader::Inside inside(in, info.name, key->mark, item.mark);
+    read(item, member, info, in);
+  });
+}
+
+template <Described T>
+void read(const YamlNode& node, T& value, const FieldInfo&, Reader& in) {
+  if (!expect_mapping(node, in)) return;
+  const std::array schemas = {&schema_detail::object_schema<T>()};
+  refuse_unknown(node, schemas, in);
+  read_members(node, value, in);
+}
+
+}  // namespace muster

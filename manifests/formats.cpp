@@ -1,0 +1,96 @@
+#include "manifests/formats.hpp"
+
+#include "manifests/cron_syntax.hpp"
+#include "manifests/source_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace muster {
+namespace {
+
+constexpr std::size_t name_length_max = 50;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_alphanumeric(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= name_length_max && is_alphanumeric(text.front()) &&
+         std::ranges::all_of(
+             text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '.' || c == '-'; });
+}
+
+bool is_decimal(std::string_view text) {
+  const auto point = text.find('.');
+  const auto whole = text.substr(0, point);
+  const auto fraction = point == std::string_view::npos ? "0" : text.substr(point + 1);
+  return !whole.empty() && whole.size() <= 9 && std::ranges::all_of(whole, is_digit) &&
+         !fraction.empty() && fraction.size() <= 9 && std::ranges::all_of(fraction, is_digit);
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](std::size_t start, std::size_t count) {
+    int value = -1;
+    const char* end = text.data() + start + count;
+    return std::from_chars(text.data() + start, end, value).ptr == end && value >= 0 ? value : -1;
+  };
+  const int year = number(0, 4);
+  const int month = number(5, 2);
+  const int day = number(8, 2);
+  if (year < 0 || month < 0 || day < 0) return false;
+  return std::chrono::year_month_day{std::chrono::year(year),
+                                     std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day))}
+      .ok();
+}
+
+bool is_url(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"})
+    if (text.starts_with(scheme)) {
+      const auto rest = text.substr(scheme.size());
+      const auto host = rest.substr(0, rest.find_first_of("/?#"));
+      return !host.empty() && host.find('@') == std::string_view::npos &&
+             text.find_first_of(" \t\r\n?#") == std::string_view::npos;
+    }
+  return false;
+}
+
+}  // namespace
+
+std::string format_problem(Format format, std::string_view text) {
+  switch (format) {
+    case Format::any:
+    case Format::scalar:
+    case Format::time_zone:
+    case Format::json_pointer:
+      return {};
+    case Format::resource_name:
+      if (is_name(text)) return {};
+      return quoted(text) +
+             " is not a name: 1 to 50 letters, digits, `_`, `.` and `-`, beginning "
+             "with a letter or digit";
+    case Format::cron:
+      return cron_problem(text);
+    case Format::url:
+      if (is_url(text)) return {};
+      return quoted(text) + " is not an address such as https://barrack.ai/api";
+    case Format::path:
+      if (!text.empty()) return {};
+      return "a path may not be empty";
+    case Format::decimal:
+      if (is_decimal(text)) return {};
+      return quoted(text) + " is not an amount such as 12.50";
+    case Format::date:
+      if (is_date(text)) return {};
+      return quoted(text) + " is not a date such as 2026-12-24";
+  }
+  return {};
+}
+
+}  // namespace muster

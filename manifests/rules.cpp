@@ -1,0 +1,216 @@
+#include "manifests/rules.hpp"
+
+#include "manifests/limits.hpp"
+#include "manifests/source_text.hpp"
+#include "model/references.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace muster {
+namespace {
+
+class RuleCheck {
+ public:
+  explicit RuleCheck(const DesiredState& desired) : desired_(desired) {}
+
+  Diagnostics run() {
+    for (const auto& resource : desired_.resources) {
+      if (found_.size() >= limits::diagnostics_max) break;
+      at_ = &resource;
+      std::visit([&](const auto& spec) { check(spec); }, resource.spec);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void report(const std::string& pointer, std::string message, std::string hint = {}) {
+    found_.push_back(error_at(at_->position_of(pointer), std::move(message), std::move(hint)));
+  }
+  void warn(const std::string& pointer, std::string message) {
+    report(pointer, std::move(message));
+    found_.back().severity = Severity::warning;
+  }
+
+  /// " (volumes.yaml:3:1)", for the other side of a contradiction.
+  static std::string place(const Resource& resource, const std::string& pointer) {
+    const Position& where = resource.position_of(pointer);
+    return " (" + where.file + ":" + std::to_string(where.line) + ":" +
+           std::to_string(where.column) + ")";
+  }
+
+  /// A missing region has been reported as such.
+  static bool differ(const std::string& one, const std::string& other) {
+    return !one.empty() && !other.empty() && one != other;
+  }
+
+  template <class T>
+  const T* managed(Kind kind, const std::string& name, bool existing, const Resource*& resource) {
+    resource = existing ? nullptr : desired_.find({kind, name});
+    return resource == nullptr ? nullptr : std::get_if<T>(&resource->spec);
+  }
+
+  template <class T>
+  void check(const T&) {}
+
+  void check(const VolumeSpec& spec) {
+    if (spec.tier == tier_of(spec.type)) return;
+    const auto type = std::string(to_string(spec.type));
+    report("/spec/type", type + " volumes exist only on the " +
+                             std::string(to_string(tier_of(spec.type))) + " tier");
+  }
+
+  void check(const FirewallSpec& spec) { check_ports(spec.rules, "/spec/rules"); }
+
+  void check(const SnapshotSpec& spec) {
+    check_snapshotted(spec.virtual_machine, "/spec/virtualMachine");
+  }
+
+  void check(const SnapshotScheduleSpec& spec) {
+    check_selector(spec.virtual_machines);
+    for (const auto& resource : desired_.resources) {
+      const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec);
+      if (machine != nullptr && machine->tier != Tier::legacy &&
+          selects(spec.virtual_machines, resource))
+        report("/spec/virtualMachines", "snapshots exist only on the legacy tier, and " +
+                                            quoted(resource.key.name) + " is on the other" +
+                                            place(resource, "/spec/tier"));
+    }
+    if (spec.retention == Retention{})
+      report("/spec/retention", "the retention keeps nothing",
+             "give at least one of keepLast, keepHourly, ..., maxAge");
+  }
+
+  void check(const PowerScheduleSpec& spec) { check_selector(spec.virtual_machines); }
+
+  void check(const VirtualMachineSpec& spec) {
+    check_tier(spec, spec.tier, "/spec");
+    check_host_name(spec.tier);
+    for (std::size_t i = 0; spec.firewalls && i < spec.firewalls->size(); ++i)
+      check_firewall((*spec.firewalls)[i], spec, "/spec/firewalls/" + std::to_string(i));
+    if (spec.boot.volume) check_volume(*spec.boot.volume, spec, "/spec/boot/volume");
+    for (std::size_t i = 0; spec.volumes && i < spec.volumes->size(); ++i)
+      check_volume((*spec.volumes)[i], spec, "/spec/volumes/" + std::to_string(i));
+    if (spec.security_rules) check_ports(*spec.security_rules, "/spec/securityRules");
+  }
+
+  /// Fields that only one tier offers, as the tables say.
+  template <class T>
+  void check_tier(const T& object, Tier tier, const std::string& pointer) {
+    for_each_field(object, [&]<class M>(const FieldInfo& info, const M& member) {
+      const std::string place = pointer + "/" + std::string(info.name);
+      if constexpr (Described<M>) check_tier(member, tier, place);
+      if constexpr (requires { member.has_value(); })
+        if (member.has_value() && info.only_on && *info.only_on != tier)
+          report(place, quoted(info.name) + " exists only on the " +
+                            std::string(to_string(*info.only_on)) + " tier; this machine is on " +
+                            std::string(to_string(tier)) + place_of_tier());
+    });
+  }
+  std::string place_of_tier() const { return place(*at_, "/spec/tier"); }
+
+  void check_host_name(Tier tier) {
+    const auto fits = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    if (tier != Tier::advanced || std::ranges::all_of(at_->key.name, fits)) return;
+    report("/metadata/name",
+           "the name of an advanced machine becomes its host name: only a-z, 0-9 "
+           "and `-`, found " +
+               quoted(at_->key.name));
+  }
+
+  void check_firewall(const Reference<Kind::firewall>& reference, const VirtualMachineSpec& machine,
+                      const std::string& pointer) {
+    const Resource* other = nullptr;
+    const auto* firewall =
+        managed<FirewallSpec>(Kind::firewall, reference.name, reference.existing, other);
+    if (firewall != nullptr && differ(firewall->region, machine.region))
+      report(pointer, "firewall " + quoted(reference.name) + " is in " + firewall->region +
+                          place(*other, "/spec/region") + ", this machine in " + machine.region +
+                          place(*at_, "/spec/region"));
+  }
+
+  void check_volume(const Reference<Kind::volume>& reference, const VirtualMachineSpec& machine,
+                    const std::string& pointer) {
+    const auto [earlier, first] = volume_users_.try_emplace(reference, std::pair(at_, pointer));
+    if (!first) report_shared(reference, *earlier->second.first, earlier->second.second, pointer);
+    const Resource* other = nullptr;
+    const auto* volume =
+        managed<VolumeSpec>(Kind::volume, reference.name, reference.existing, other);
+    if (volume == nullptr) return;
+    if (differ(volume->region, machine.region))
+      report(pointer, "volume " + quoted(reference.name) + " is in " + volume->region +
+                          place(*other, "/spec/region") + ", this machine in " + machine.region +
+                          place(*at_, "/spec/region"));
+    if (volume->tier != machine.tier)
+      report(pointer, "volume " + quoted(reference.name) + " is on the " +
+                          std::string(to_string(volume->tier)) + " tier" +
+                          place(*other, "/spec/tier") + ", this machine on " +
+                          std::string(to_string(machine.tier)) + place_of_tier());
+  }
+
+  void report_shared(const Reference<Kind::volume>& reference, const Resource& user,
+                     const std::string& there, const std::string& pointer) {
+    if (user.position_of(there) == at_->position_of(pointer))
+      report(pointer,
+             "volume " + quoted(reference.name) +
+                 " can be attached to one machine only, not to each replica",
+             "leave `volumes` out, or write the machines one by one");
+    else
+      report(pointer,
+             "volume " + quoted(reference.name) + " is already used by " + to_string(user.key) +
+                 place(user, there),
+             "a volume is attached to one machine at a time");
+  }
+
+  void check_ports(const std::vector<SecurityRule>& rules, const std::string& pointer) {
+    for (std::size_t i = 0; i < rules.size(); ++i)
+      if (rules[i].ports && !has_ports(rules[i].protocol))
+        report(pointer + "/" + std::to_string(i) + "/ports",
+               std::string(to_string(rules[i].protocol)) + " has no ports", "leave `ports` out");
+  }
+
+  void check_snapshotted(const Reference<Kind::virtual_machine>& reference,
+                         const std::string& pointer) {
+    const Resource* other = nullptr;
+    const auto* machine = managed<VirtualMachineSpec>(Kind::virtual_machine, reference.name,
+                                                      reference.existing, other);
+    if (machine != nullptr && machine->tier != Tier::legacy)
+      report(pointer, "snapshots exist only on the legacy tier, and " + quoted(reference.name) +
+                          " is on the other" + place(*other, "/spec/tier"));
+  }
+
+  static bool selects(const VirtualMachineSelector& selector, const Resource& machine) {
+    if (selector.match_labels.empty())
+      return std::ranges::any_of(selector.names, [&](const auto& reference) {
+        return !reference.existing && reference.name == machine.key.name;
+      });
+    return std::ranges::all_of(selector.match_labels, [&](const auto& label) {
+      const auto found = machine.labels.find(label.first);
+      return found != machine.labels.end() && found->second == label.second;
+    });
+  }
+
+  void check_selector(const VirtualMachineSelector& selector) {
+    if (selector.match_labels.empty()) return;
+    const bool any = std::ranges::any_of(desired_.resources, [&](const Resource& resource) {
+      return resource.key.kind == Kind::virtual_machine && selects(selector, resource);
+    });
+    if (!any) warn("/spec/virtualMachines/matchLabels", "no machine has these labels");
+  }
+
+  const DesiredState& desired_;
+  const Resource* at_ = nullptr;
+  std::map<Reference<Kind::volume>, std::pair<const Resource*, std::string>> volume_users_;
+  Diagnostics found_;
+};
+
+}  // namespace
+
+Diagnostics check_rules(const DesiredState& desired) {
+  return RuleCheck(desired).run();
+}
+
+}  // namespace muster
