@@ -189,6 +189,7 @@ std::int64_t Cloud::balance_units() const {
 }
 void Cloud::add_credit(std::int64_t cents) {
   state_->credit().add_cents(cents);
+  credited_ = true;
 }
 
 }  // namespace muster::sandbox

@@ -95,6 +95,7 @@ class Cloud {
   std::int64_t window_ = 0;
   std::int64_t calls_in_window_ = 0;
   std::uint64_t changes_accepted_ = 0;
+  bool credited_ = false;  // the credit was changed by hand and has to reach the store
   std::deque<CallRecord> calls_;
 };
 

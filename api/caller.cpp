@@ -1,0 +1,135 @@
+#include "api/caller.hpp"
+
+#include "api/codec/envelope.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace muster::api {
+namespace {
+
+std::string name_of(const Contract& contract, const Call& call) {
+  return contract.route(call.operation).method + " " + call.target.substr(0, call.target.find('?'));
+}
+
+/// A reading call cannot have done anything, and one that may not be repeated cannot be known to
+/// have done nothing.
+Error as_seen_by_caller(Error error, Effect effect) {
+  Errc code = error.code();
+  if (effect == Effect::reads && code == Errc::unknown_outcome) code = Errc::unavailable;
+  if (effect == Effect::accumulates && code == Errc::protocol) code = Errc::unknown_outcome;
+  if (code == error.code()) return error;
+  Error changed(code, error.message());
+  for (const auto& frame : error.trail()) changed = std::move(changed).in(frame);
+  return changed;
+}
+
+Error about(Error error, std::string call) {
+  return std::move(error).in(std::move(call));
+}
+
+/// The refusal of a repeated call may only mean that the first one worked.
+bool is_doubtful(Errc code) {
+  return code == Errc::conflict || code == Errc::rejected || code == Errc::not_found;
+}
+
+}  // namespace
+
+Caller::Caller(net::Transport& transport, net::Clock& clock, net::Random& random,
+               const Contract& contract, const ClientOptions& options)
+    : transport_(transport),
+      clock_(clock),
+      random_(random),
+      contract_(contract),
+      options_(options),
+      policy_{.attempts_max = std::max(options.attempts_max, 1)},
+      governor_(clock, {options.calls_per_minute, options.concurrency}) {}
+
+Task<Result<Answer>> Caller::call(net::Context context, Call call) {
+  auto answer = co_await repeat(std::move(context), std::move(call));
+  if (!answer) co_return fail(without_key(std::move(answer).error(), options_.api_key));
+  co_return answer;
+}
+
+Task<Result<Answer>> Caller::repeat(net::Context context, Call call) {
+  const auto name = name_of(contract_, call);
+  bool doubt = false;
+  for (int attempt = 1;; ++attempt) {
+    auto answer = co_await send_once(context, call);
+    if (answer) co_return answer;
+    Error error = as_seen_by_caller(std::move(answer).error(), call.effect);
+    if (doubt && call.removes && error.code() == Errc::not_found)
+      co_return Answer{std::make_shared<const nlohmann::json>(), name};
+    if (doubt && is_doubtful(error.code()))
+      co_return fail(Error(Errc::unknown_outcome,
+                           error.message() + "; an earlier try, whose answer was lost, may have "
+                                             "taken effect"));
+    doubt = doubt || (call.effect != Effect::reads && may_have_acted(error.code()));
+    const auto delay = retry_delay(policy_, call.effect, error, attempt, random_);
+    const auto now = clock_.now();
+    if (!delay || (context.deadline() - now) <= *delay) {
+      if (attempt > 1)
+        error = std::move(error).in("gave up after " + std::to_string(attempt) + " tries");
+      co_return fail(std::move(error));
+    }
+    auto waited = co_await pause_until(clock_, context, now + *delay);
+    if (!waited) co_return fail(about(std::move(waited).error(), name));
+  }
+}
+
+net::HttpRequest Caller::request_for(const Call& call) const {
+  net::HttpRequest request{contract_.route(call.operation).method, call.target, {}, call.body};
+  request.headers.emplace_back(contract_.auth_header(), contract_.auth_value(options_.api_key));
+  request.headers.emplace_back("Accept", "application/json");
+  request.headers.emplace_back("User-Agent", "muster");
+  if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  return request;
+}
+
+Task<Result<Answer>> Caller::send_once(net::Context context, const Call& call) {
+  const Asked asked{call.operation, call.effect, name_of(contract_, call)};
+  auto admission = co_await governor_.admit(context);
+  if (!admission) co_return fail(about(std::move(admission).error(), asked.call));
+  ++calls_made_;
+  auto request = request_for(call);
+  auto limited = context.within(clock_, options_.request_timeout);
+  auto response = co_await transport_.send(std::move(limited), std::move(request));
+  admission->permit.release();
+  if (!response) co_return fail(about(std::move(response).error(), asked.call));
+  co_return read(asked, *std::move(response), admission->at);
+}
+
+Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response,
+                            net::TimePoint admitted_at) {
+  const auto now = clock_.wall_now();
+  if (response.status == 429)
+    governor_.refused(admitted_at, parse_retry_after(response.headers, now));
+  else if (response.status == 503)
+    governor_.overloaded(admitted_at, parse_retry_after(response.headers, now));
+  else
+    governor_.succeeded();
+  const bool accepted = response.status >= 200 && response.status < 300;
+  const bool empty = response.body.find_first_not_of(" \t\r\n") == std::string::npos;
+  if (accepted && empty) return Answer{std::make_shared<const nlohmann::json>(), asked.call};
+  const auto body = std::make_shared<const nlohmann::json>(
+      nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false));
+  const bool structured = body->is_object() || body->is_array();
+  if (!accepted)
+    return fail(
+        error_from_answer(contract_, asked, response, structured ? body.get() : nullptr, now));
+  if (!structured)
+    return fail(about(Error(Errc::protocol, "expected a JSON object, but the answer (" +
+                                                std::to_string(response.status) + ") is " +
+                                                describe_body(response.body)),
+                      asked.call));
+  const auto envelope = decode_envelope(contract_, *body);
+  if (!envelope.success)
+    return fail(error_from_answer(contract_, asked, response, body.get(), now));
+  auto call = asked.call;
+  if (!envelope.request_id.empty()) call += " (request " + printable(envelope.request_id, 40) + ")";
+  return Answer{body, std::move(call)};
+}
+
+}  // namespace muster::api

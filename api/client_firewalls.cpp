@@ -1,0 +1,66 @@
+#include "api/client_impl.hpp"
+#include "api/codec/firewall.hpp"
+#include "api/codec/rule.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace muster::api {
+namespace {
+
+constexpr std::string_view firewall_id = "firewall_id";
+
+constexpr KindRoutes<DecodedFirewall> routes = {
+    {Operation::list_firewalls, Field::list_firewalls, Field::firewall_id},
+    Operation::get_firewall,
+    firewall_id,
+    Field::one_firewall,
+    decode_firewall,
+    [](const DecodedFirewall& item) { return item.deleted; },
+};
+
+}  // namespace
+
+Task<Result<std::vector<LiveFirewall>>> Client::list_firewalls(net::Context context) {
+  return read_list(std::move(context), *impl_, routes);
+}
+
+Task<Result<LiveFirewall>> Client::get_firewall(net::Context context, RemoteId id) {
+  auto item = co_await read_detail(std::move(context), *impl_, routes, std::move(id));
+  if (!item) co_return fail(std::move(item).error());
+  if (item->deleted)
+    co_return fail(Errc::not_found, "the firewall " + item->value.id.text + " is deleted");
+  co_return std::move(item->value);
+}
+
+Task<Result<RemoteId>> Client::create_firewall(net::Context context, NewFirewall firewall) {
+  return impl_->create(std::move(context), Operation::create_firewall,
+                       encode_firewall(impl_->contract, firewall), Field::one_firewall,
+                       Field::firewall_id);
+}
+
+Task<Result<void>> Client::add_firewall_rule(net::Context context, RemoteId id, SecurityRule rule) {
+  return impl_->act(std::move(context),
+                    impl_->call_of(Operation::add_firewall_rule, {firewall_id, id}),
+                    encode_rule(impl_->contract, rule));
+}
+
+Task<Result<void>> Client::remove_firewall_rule(net::Context context, RemoteId id, RemoteId rule) {
+  return impl_->remove(std::move(context), impl_->call_of(Operation::remove_firewall_rule,
+                                                          {firewall_id, id}, {"rule_id", rule}));
+}
+
+Task<Result<void>> Client::set_firewall_members(net::Context context, RemoteId id,
+                                                std::vector<RemoteId> machines) {
+  auto list = nlohmann::json::array();
+  for (const auto& machine : machines) list.push_back(machine.text);
+  return impl_->act(std::move(context),
+                    impl_->call_of(Operation::attach_firewall, {firewall_id, id}),
+                    {{impl_->contract.send(Field::attach_firewall_instances), std::move(list)}});
+}
+
+Task<Result<void>> Client::delete_firewall(net::Context context, RemoteId id) {
+  return impl_->remove(std::move(context),
+                       impl_->call_of(Operation::delete_firewall, {firewall_id, id}));
+}
+
+}  // namespace muster::api

@@ -1,0 +1,175 @@
+#include "api/paging.hpp"
+
+#include "api/codec/object_reader.hpp"
+#include "api/net/task_group.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace muster::api {
+namespace {
+
+constexpr std::int64_t pages_max = 10'000;
+/// Tried in this order until the server accepts one; the last is the documented default.
+constexpr std::int64_t limit_first = 100;
+constexpr std::int64_t limit_middle = 50;
+constexpr std::int64_t limit_last = 20;
+/// How many pages of one list are asked for side by side; the governor decides what is sent.
+constexpr std::size_t fetchers_max = 16;
+
+}  // namespace
+
+struct PageReader::Reading {
+  ListRoute route;
+  TakeRow take;
+  std::set<std::string> seen = {};
+  std::vector<std::string> first_page = {};
+  std::int64_t pages = 1;  // as far as known
+  std::int64_t next = 2;   // not yet asked for
+  std::size_t last_rows = 0;
+  bool repeated = false;  // the page read last was the first one again
+  bool counted = false;   // the server says how many pages there are
+  std::optional<std::int64_t> total = {};
+  bool moved = false;
+  std::optional<Error> error = {};
+};
+
+PageReader::PageReader(Caller& caller, Wire& wire, std::string endpoint_path)
+    : caller_(caller), wire_(wire), endpoint_path_(std::move(endpoint_path)), limit_(limit_first) {}
+
+Task<Result<Answer>> PageReader::fetch(net::Context context, ListRoute route, std::int64_t page) {
+  const auto& contract = wire_.contract();
+  const auto page_text = std::to_string(page);
+  const auto limit_text = std::to_string(limit_);
+  auto target = contract.target(route.operation, endpoint_path_, {},
+                                {{contract.send(Field::paging_page), page_text},
+                                 {contract.send(Field::paging_limit), limit_text}});
+  if (!target) co_return fail(std::move(target).error());
+  Call call{.operation = route.operation, .target = *std::move(target)};
+  auto answer = co_await caller_.call(std::move(context), std::move(call));
+  co_return answer;
+}
+
+Task<Result<Answer>> PageReader::fetch_first(net::Context context, ListRoute route) {
+  for (;;) {
+    auto answer = co_await fetch(context, route, 1);
+    const bool refused = !answer && answer.error().code() == Errc::rejected;
+    if (!refused || limit_ == limit_last) co_return answer;
+    limit_ = limit_ == limit_first ? limit_middle : limit_last;
+  }
+}
+
+Task<Result<bool>> PageReader::read(net::Context context, ListRoute route, TakeRow take) {
+  Reading reading{route, std::move(take)};
+  MUSTER_CO_TRY(auto first, co_await fetch_first(context, route));
+  MUSTER_CO_CHECK(take_page(reading, first, 1));
+  if (reading.last_rows == 0) co_return true;
+  if (reading.counted) {
+    MUSTER_CO_CHECK(co_await read_counted(context, reading));
+  } else {
+    MUSTER_CO_CHECK(co_await read_uncounted(context, reading));
+  }
+  const auto seen = static_cast<std::int64_t>(reading.seen.size());
+  if (reading.total && reading.counted && *reading.total > seen) reading.moved = true;
+  co_return !reading.moved;
+}
+
+Result<void> PageReader::take_page(Reading& reading, const Answer& answer, std::int64_t page) {
+  auto decoded = decode_page(wire_, *answer.body, reading.route.rows);
+  if (!decoded) return fail(std::move(decoded).error().in(answer.call));
+  std::vector<std::string> ids;
+  const auto count = decoded->items == nullptr ? 0 : decoded->items->size();
+  ids.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& row = (*decoded->items)[i];
+    auto id = ObjectReader(wire_, row, "a row").id(reading.route.id);
+    if (!id) return fail(std::move(id).error().in(answer.call));
+    ids.push_back(id->text);
+    if (!reading.seen.insert(id->text).second) continue;
+    if (auto taken = reading.take(row); !taken)
+      return fail(std::move(taken).error().in(answer.call));
+  }
+  reading.last_rows = count;
+  if (page == 1) {
+    reading.first_page = std::move(ids);
+    reading.total = decoded->total;
+  } else {
+    reading.repeated = count > 0 && ids == reading.first_page;
+    if (decoded->total != reading.total) reading.moved = true;
+  }
+  auto pages = decoded->total_pages;
+  if (!pages && decoded->total && count > 0 && page == 1) {
+    const auto rows = static_cast<std::int64_t>(count);
+    pages = *decoded->total / rows + (*decoded->total % rows != 0 ? 1 : 0);
+  }
+  if (!pages) return {};
+  reading.counted = true;
+  if (*pages > pages_max)
+    return fail(Error(Errc::protocol, "the list is said to have " + std::to_string(*pages) +
+                                          " pages, more than muster reads")
+                    .in(answer.call));
+  reading.pages = std::max(reading.pages, *pages);
+  return {};
+}
+
+Task<Result<void>> PageReader::read_page(net::Context context, Reading& reading,
+                                         std::int64_t page) {
+  MUSTER_CO_TRY(auto answer, co_await fetch(context, reading.route, page));
+  MUSTER_CO_CHECK(take_page(reading, answer, page));
+  if (reading.counted && reading.repeated)
+    co_return fail(Error(Errc::protocol,
+                         "the server answers every page with the first one; correct the name of "
+                         "the query parameter, " +
+                             spelled(wire_.contract(), Field::paging_page))
+                       .in(answer.call));
+  co_return Result<void>();
+}
+
+/// One of several side by side: takes the next page nobody has asked for until there is none.
+Task<void> PageReader::read_next_pages(net::Context context, Reading& reading) {
+  while (reading.next <= reading.pages && !reading.error) {
+    const auto page = reading.next++;
+    auto done = co_await read_page(context, reading, page);
+    if (!done && !reading.error) reading.error = std::move(done).error();
+  }
+}
+
+Task<Result<void>> PageReader::read_counted(net::Context context, Reading& reading) {
+  // The list may grow while it is read, and the last page say so.
+  while (reading.next <= reading.pages && !reading.error) {
+    const auto left = static_cast<std::size_t>(reading.pages - reading.next + 1);
+    const auto fetchers = std::min(left, fetchers_max);
+    auto group = co_await net::TaskGroup::open();
+    for (std::size_t i = 0; i < fetchers; ++i) group.spawn(read_next_pages(context, reading));
+    co_await group.join();
+  }
+  if (reading.error) co_return fail(*std::move(reading.error));
+  co_return Result<void>();
+}
+
+Task<Result<void>> PageReader::read_uncounted(net::Context context, Reading& reading) {
+  const auto first_rows = static_cast<std::int64_t>(reading.first_page.size());
+  for (std::int64_t page = 2; page <= pages_max; ++page) {
+    MUSTER_CO_CHECK(co_await read_page(context, reading, page));
+    if (reading.last_rows == 0) co_return Result<void>();
+    if (!reading.repeated) continue;
+    // The first page again: the server has no paging and has sent all, unless it stopped just where
+    // we asked it to.
+    if (page == 2 && first_rows != limit_) co_return Result<void>();
+    co_return fail(Errc::protocol, std::string(to_string(reading.route.operation)) +
+                                       ": the server answers every page with the same " +
+                                       std::to_string(first_rows) +
+                                       " rows; correct the name of the query "
+                                       "parameter, " +
+                                       spelled(wire_.contract(), Field::paging_page));
+  }
+  co_return fail(Errc::protocol, std::string(to_string(reading.route.operation)) +
+                                     ": the list does not end within " + std::to_string(pages_max) +
+                                     " pages");
+}
+
+}  // namespace muster::api
