@@ -15,7 +15,8 @@ struct PlanOptions {
 
 struct Planned {
   Plan plan;
-  Diagnostics diagnostics;  // with errors the plan must not run
+  Diagnostics diagnostics;  // with errors there is no plan
+  bool denied = false;      // protection or a lifecycle rule is among the errors
 };
 
 /// Three-way comparison of what is wanted, what is there and what muster made. Pure: no I/O, no

@@ -1,0 +1,159 @@
+#include "diff/decide.hpp"
+
+#include "diff/live_view.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+enum class Effect { in_place, replacement };
+
+/// Only the advanced tier grows volumes (inferred), and none shrinks them.
+bool grows(const Subject& subject, const FieldChange& change) {
+  const auto* volume = std::get_if<VolumeSpec>(&subject.desired->spec);
+  const auto* before = change.before.get_if<std::string>();
+  const auto old_size = before == nullptr ? std::nullopt : parse_gigabytes(*before);
+  return volume != nullptr && volume->tier == Tier::advanced && old_size &&
+         *old_size < volume->size;
+}
+
+Effect effect_of(const Subject& subject, const FieldDifference& difference) {
+  const bool in_place =
+      difference.rule == Change::in_place ||
+      (difference.rule == Change::grows_in_place && grows(subject, difference.change));
+  return in_place ? Effect::in_place : Effect::replacement;
+}
+
+/// What the account shows, completed by the record where it shows nothing.
+Value merged(const ObjectSchema& schema, const Value& live, const Value* recorded) {
+  Value::Map map;
+  for (const auto& field : schema.fields) {
+    const Value* shown = live.find(field.info.name);
+    const Value* known = recorded == nullptr ? nullptr : recorded->find(field.info.name);
+    if (shown != nullptr && known != nullptr && field.type.object != nullptr)
+      map.emplace_back(std::string(field.info.name), merged(*field.type.object, *shown, known));
+    else if (shown != nullptr || known != nullptr)
+      map.emplace_back(std::string(field.info.name), shown != nullptr ? *shown : *known);
+  }
+  return map;
+}
+
+void sort_out(Draft& draft, Subject& subject, std::vector<FieldDifference> differences) {
+  const Lifecycle& lifecycle = subject.desired->lifecycle;
+  for (auto& difference : differences) {
+    if (is_ignored(difference.change.path, lifecycle.ignore)) continue;
+    const Effect effect = effect_of(subject, difference);
+    if (difference.change.drift) {
+      subject.drift.push_back(difference.change);
+      if (lifecycle.on_drift == OnDrift::report) continue;
+      // A thing is never destroyed because the account says something odd about it.
+      if (effect == Effect::replacement) {
+        draft.note(subject.key, "is not as it was made: only a replacement would bring back " +
+                                    difference.change.path +
+                                    ", which muster does not do for drift");
+        continue;
+      }
+    }
+    difference.change.forces_replacement = effect == Effect::replacement;
+    subject.acted.push_back(std::move(difference));
+  }
+}
+
+void decide_differences(Draft& draft, Subject& subject) {
+  const auto forcing = std::ranges::find_if(
+      subject.acted, [](const FieldDifference& d) { return d.change.forces_replacement; });
+  if (forcing != subject.acted.end()) {
+    const std::string path = forcing->change.path;
+    if (subject.standing == Standing::adopted)
+      draft.error(subject, path,
+                  "the thing to adopt differs in " + path +
+                      ", which cannot be changed in place; nothing is adopted and replaced at once",
+                  "make the manifest match, or list the field in lifecycle.ignore");
+    else
+      force_replacement(draft, subject, path, path + " cannot be changed in place");
+  } else if (subject.standing == Standing::adopted) {
+    subject.action = Action::adopt;
+    subject.reason = "a thing of this name exists and is to be adopted";
+  } else if (!subject.acted.empty()) {
+    subject.action = Action::update;
+  }
+}
+
+/// A machine or firewall that failed is of no use; a volume may still hold data.
+bool decide_broken(Draft& draft, Subject& subject) {
+  if (subject.standing != Standing::owned || !is_broken(subject.live)) return false;
+  if (subject.key.kind == Kind::volume) {
+    draft.note(
+        subject.key,
+        "is in an error state in the account; it may hold data, so it is left alone. Delete it "
+        "there to have a new one made");
+    return false;
+  }
+  force_replacement(draft, subject, "", "it is in an error state in the account");
+  return true;
+}
+
+void decide_one(Draft& draft, Subject& subject) {
+  const auto& schema = spec_schema(subject.key.kind);
+  if (!exists(subject.live)) {
+    subject.action = Action::create;
+    subject.reason = subject.standing == Standing::vanished
+                         ? "it is gone from the account; it is made again"
+                         : "";
+    return;
+  }
+  const Value* recorded = subject.recorded == nullptr ? nullptr : &subject.recorded->applied;
+  if (subject.standing == Standing::adopted) recorded = nullptr;
+  const Value live = live_view(draft, subject);
+  subject.seen = merged(schema, live, recorded);
+  if (is_going(subject.live)) {
+    subject.action = Action::replace;
+    subject.reason = "it is being deleted in the account; it is made again";
+    return;
+  }
+  sort_out(draft, subject, diff_fields(schema, subject.wanted, live, recorded));
+  if (!decide_broken(draft, subject)) decide_differences(draft, subject);
+}
+
+}  // namespace
+
+void force_replacement(Draft& draft, Subject& subject, std::string_view path, std::string reason) {
+  const Lifecycle& lifecycle = subject.desired->lifecycle;
+  const bool was_protected = subject.recorded != nullptr && subject.recorded->protect;
+  if (lifecycle.protect || was_protected)
+    draft.deny(subject, path, reason + ", but it is protected and is not replaced",
+               "set lifecycle.protect: false, apply, and then change it");
+  else if (lifecycle.replace == Replace::never)
+    draft.deny(subject, path, reason + ", and lifecycle.replace is never",
+               "take back the change, or allow the replacement");
+  else if (lifecycle.replace == Replace::create_first)
+    draft.error(subject, path,
+                reason +
+                    ", and replacing with createFirst is valid but not acted on yet: names are "
+                    "unique in the account and cannot be changed",
+                "use lifecycle.replace: allow, or a manifest with a new name beside the old one");
+  subject.action = Action::replace;
+  subject.reason = std::move(reason);
+}
+
+void decide_actions(Draft& draft) {
+  for (auto& subject : draft.subjects) {
+    if (subject.desired == nullptr) continue;
+    subject.wanted = wanted_view(*subject.desired, draft.options.secrets);
+    subject.applied = subject.wanted;
+    decide_one(draft, subject);
+  }
+  // A machine cannot outlive the disk it boots from.
+  for (auto& subject : draft.subjects) {
+    if (subject.desired == nullptr || !subject.stays()) continue;
+    const auto* machine = std::get_if<VirtualMachineSpec>(&subject.desired->spec);
+    if (machine == nullptr || !machine->boot.volume || machine->boot.volume->existing) continue;
+    const Subject* disk = draft.find({Kind::volume, machine->boot.volume->name});
+    if (disk != nullptr && !disk->stays())
+      force_replacement(draft, subject, "/spec/boot/volume",
+                        "the volume it boots from is made anew");
+  }
+}
+
+}  // namespace muster

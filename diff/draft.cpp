@@ -1,0 +1,137 @@
+#include "diff/draft.hpp"
+
+#include "diff/timing.hpp"
+
+#include <algorithm>
+
+namespace muster {
+
+std::vector<ResourceKey> dependencies_of(const Spec& spec) {
+  std::vector<ResourceKey> keys;
+  const auto add = [&](const auto& reference) {
+    if (!reference.existing) keys.push_back({reference.kind, reference.name});
+  };
+  if (const auto* machine = std::get_if<VirtualMachineSpec>(&spec)) {
+    for (const auto& key : machine->ssh_keys) add(key);
+    for (const auto& firewall :
+         machine->firewalls.value_or(std::vector<Reference<Kind::firewall>>()))
+      add(firewall);
+    for (const auto& volume : machine->volumes.value_or(std::vector<Reference<Kind::volume>>()))
+      add(volume);
+    if (machine->startup_script) add(*machine->startup_script);
+    if (machine->boot.volume) add(*machine->boot.volume);
+  }
+  std::ranges::sort(keys);
+  const auto repeated = std::ranges::unique(keys);
+  keys.erase(repeated.begin(), repeated.end());
+  return keys;
+}
+
+Draft::Draft(const DesiredState& desired, const LiveState& live_state,
+             const RecordedState& recorded_state, const PlanOptions& plan_options)
+    : live(live_state), recorded(recorded_state), options(plan_options) {
+  std::map<ResourceKey, Subject> by_key;
+  for (const auto& resource : desired.resources) {
+    if (!is_executed(resource.key.kind)) continue;
+    auto& subject = by_key[resource.key];
+    subject.key = resource.key;
+    if (!options.destroy) subject.desired = &resource;
+  }
+  for (const auto& [key, record] : recorded.resources) {
+    auto& subject = by_key[key];
+    subject.key = key;
+    subject.recorded = &record;
+  }
+  subjects.reserve(by_key.size());
+  for (auto& [key, subject] : by_key)
+    if (subject.desired != nullptr || subject.recorded != nullptr)
+      subjects.push_back(std::move(subject));
+}
+
+Subject* Draft::find(const ResourceKey& key) {
+  const auto found = std::ranges::lower_bound(subjects, key, {}, &Subject::key);
+  return found != subjects.end() && found->key == key ? &*found : nullptr;
+}
+
+const Subject* Draft::find(const ResourceKey& key) const {
+  const auto found = std::ranges::lower_bound(subjects, key, {}, &Subject::key);
+  return found != subjects.end() && found->key == key ? &*found : nullptr;
+}
+
+void Draft::index_owners() {
+  for (std::size_t i = 0; i < subjects.size(); ++i)
+    if (exists(subjects[i].live))
+      owners_[static_cast<std::size_t>(subjects[i].key.kind)].emplace(subjects[i].id().text, i);
+}
+
+const Subject* Draft::owner(Kind kind, const RemoteId& id) const {
+  const auto& table = owners_[static_cast<std::size_t>(kind)];
+  const auto found = table.find(id.text);
+  return found == table.end() ? nullptr : &subjects[found->second];
+}
+
+std::size_t Draft::add(Subject& subject, Operation operation, std::vector<std::size_t> needs) {
+  Step step;
+  step.resource = subject.key;
+  const auto timing =
+      timing_of(operation, subject.desired == nullptr ? Timeouts{} : subject.desired->timeouts);
+  step.expected = timing.expected;
+  step.deadline = timing.deadline;
+  if (!creates(operation) && !subject.ready) {
+    if (exists(subject.live))
+      step.id = subject.id();
+    else if (subject.recorded != nullptr)
+      step.id = subject.recorded->id;
+  }
+  if (subject.desired != nullptr) {
+    step.protect = subject.desired->lifecycle.protect;
+    step.on_delete = subject.desired->lifecycle.on_delete;
+    step.depends_on = dependencies_of(subject.desired->spec);
+  } else if (subject.recorded != nullptr) {
+    step.protect = subject.recorded->protect;
+    step.on_delete = subject.recorded->on_delete;
+    step.depends_on = subject.recorded->depends_on;
+  }
+  step.operation = std::move(operation);
+  step.needs = std::move(needs);
+  steps.push_back(std::move(step));
+  subject.steps.push_back(steps.size() - 1);
+  return steps.size() - 1;
+}
+
+std::size_t Draft::add_unowned(const ResourceKey& key, const RemoteId& id, Operation operation) {
+  Step step;
+  step.resource = key;
+  step.id = id;
+  const auto timing = timing_of(operation, {});
+  step.expected = timing.expected;
+  step.deadline = timing.deadline;
+  step.operation = std::move(operation);
+  steps.push_back(std::move(step));
+  return steps.size() - 1;
+}
+
+void Draft::error(const Position& position, std::string message, std::string hint) {
+  diagnostics.push_back({.severity = Severity::error,
+                         .position = position,
+                         .message = std::move(message),
+                         .hint = std::move(hint)});
+}
+
+void Draft::error(const Subject& subject, std::string_view path, std::string message,
+                  std::string hint) {
+  error(subject.desired == nullptr ? Position{} : subject.desired->position_of(path),
+        to_string(subject.key) + ": " + std::move(message), std::move(hint));
+}
+
+void Draft::deny(const Subject& subject, std::string_view path, std::string message,
+                 std::string hint) {
+  denied = true;
+  error(subject, path, std::move(message), std::move(hint));
+}
+
+void Draft::note(const ResourceKey& key, std::string_view text) {
+  notes.push_back(to_string(key) + " " + std::string(text));
+}
+
+}  // namespace muster

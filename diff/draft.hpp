@@ -1,0 +1,69 @@
+#pragma once
+
+#include "diff/planner.hpp"
+#include "diff/rules/machine_work.hpp"
+#include "diff/subject.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace muster {
+
+/// Managed resources that the spec refers to, sorted: what must outlive it.
+std::vector<ResourceKey> dependencies_of(const Spec& spec);
+
+/// A plan in the making: what its rules read and what they write.
+struct Draft {
+  Draft(const DesiredState& desired, const LiveState& live, const RecordedState& recorded,
+        const PlanOptions& options);
+
+  const LiveIndex live;
+  const RecordedState& recorded;
+  const PlanOptions& options;
+
+  std::vector<Subject> subjects;  // sorted by key
+  std::vector<Step> steps;
+  Diagnostics diagnostics;
+  bool denied = false;
+  std::vector<std::string> notes;
+
+  /// Volumes and firewalls of the account, by id, that manifests or records of the project speak
+  /// of.
+  std::set<std::string> project_volumes;
+  std::set<std::string> project_firewalls;
+  /// By volume id: steps after which its old attachment is gone.
+  std::map<std::string, std::vector<std::size_t>> freed_by;
+  /// Steps that attach volumes, to be ordered once all steps are known.
+  std::vector<std::pair<std::size_t, Target>> attachments;
+  std::map<ResourceKey, MachineWork> machine_work;
+
+  Subject* find(const ResourceKey& key);
+  const Subject* find(const ResourceKey& key) const;
+  /// Whose thing it is, by what is recorded or about to be adopted.
+  const Subject* owner(Kind kind, const RemoteId& id) const;
+
+  /// Adds a step of the subject and fills in what all of its steps share. Returns its index.
+  std::size_t add(Subject& subject, Operation operation, std::vector<std::size_t> needs = {});
+  /// The same for a thing that is only referred to.
+  std::size_t add_unowned(const ResourceKey& key, const RemoteId& id, Operation operation);
+
+  void error(const Position& position, std::string message, std::string hint = {});
+  void error(const Subject& subject, std::string_view path, std::string message,
+             std::string hint = {});
+  /// An error that is a refusal by protection or lifecycle.
+  void deny(const Subject& subject, std::string_view path, std::string message,
+            std::string hint = {});
+  void note(const ResourceKey& key, std::string_view text);
+
+  /// After all subjects know their live things.
+  void index_owners();
+
+ private:
+  std::unordered_map<std::string, std::size_t> owners_[enum_names<Kind>.size()];
+};
+
+}  // namespace muster

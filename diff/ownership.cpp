@@ -1,0 +1,116 @@
+#include "diff/ownership.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+bool may_adopt(const Draft& draft, const Subject& subject) {
+  return draft.options.adopt || subject.desired->lifecycle.adopt;
+}
+
+void refuse_foreign(Draft& draft, Subject& subject, const LiveThing& thing) {
+  const std::string what = "the account already has a " + std::string(to_string(subject.key.kind)) +
+                           " named '" + subject.key.name + "' (" + id_of(thing).text +
+                           ") that muster does not manage";
+  if (is_going(thing))
+    draft.error(subject, "", what + "; it is being deleted", "try again when it is gone");
+  else
+    draft.error(subject, "", what,
+                "take it over with `lifecycle.adopt: true` or `apply --adopt`, or choose another "
+                "name");
+}
+
+/// Something of the name is there, or nothing: the name decides, no id is known.
+void settle_by_name(Draft& draft, Subject& subject) {
+  const auto found = draft.live.named(subject.key.kind, subject.key.name);
+  if (found.empty()) return;
+  const LiveThing& thing = found.front();
+  if (const Subject* owner = draft.owner(subject.key.kind, id_of(thing))) {
+    draft.error(subject, "",
+                "the name is taken by " + id_of(thing).text + ", which is recorded as " +
+                    to_string(owner->key));
+  } else if (!may_adopt(draft, subject) || is_going(thing)) {
+    refuse_foreign(draft, subject, thing);
+  } else if (found.size() > 1) {
+    draft.error(subject, "",
+                "the account has " + std::to_string(found.size()) + " things of this name",
+                "only a name that is unique can be adopted");
+  } else {
+    subject.live = thing;
+    subject.standing = Standing::adopted;
+  }
+}
+
+/// Things that manifests and records speak of without managing them.
+void collect_mentioned(const Draft& draft, Kind kind, const Value* list,
+                       std::set<std::string>& ids) {
+  const auto* items = list == nullptr ? nullptr : list->get_if<Value::List>();
+  if (items == nullptr) return;
+  for (const auto& item : *items) {
+    const Value* name = item.find("existing");
+    const auto* text = name == nullptr ? nullptr : name->get_if<std::string>();
+    if (text == nullptr) continue;
+    const auto found = draft.live.named(kind, *text);
+    if (found.size() == 1) ids.insert(id_of(found.front()).text);
+  }
+}
+
+void collect_project_things(Draft& draft) {
+  const auto collect = [&](const Value& spec) {
+    collect_mentioned(draft, Kind::volume, spec.find("volumes"), draft.project_volumes);
+    collect_mentioned(draft, Kind::firewall, spec.find("firewalls"), draft.project_firewalls);
+  };
+  for (const auto& subject : draft.subjects) {
+    if (subject.key.kind == Kind::volume && exists(subject.live))
+      draft.project_volumes.insert(subject.id().text);
+    if (subject.key.kind == Kind::firewall && exists(subject.live))
+      draft.project_firewalls.insert(subject.id().text);
+    if (subject.key.kind != Kind::virtual_machine) continue;
+    if (subject.recorded != nullptr) collect(subject.recorded->applied);
+    if (subject.desired != nullptr) collect(spec_to_value(subject.desired->spec, {}));
+  }
+}
+
+}  // namespace
+
+void settle_ownership(Draft& draft) {
+  for (auto& subject : draft.subjects) {
+    if (!draft.live.was_observed(subject.key.kind)) {
+      draft.error(subject, "", "things of this kind were not read from the account");
+      continue;
+    }
+    if (subject.recorded == nullptr) continue;
+    subject.live = draft.live.find(subject.key.kind, subject.recorded->id);
+    subject.standing = exists(subject.live) ? Standing::owned : Standing::vanished;
+  }
+  draft.index_owners();
+  for (auto& subject : draft.subjects)
+    if (subject.desired != nullptr && !exists(subject.live)) settle_by_name(draft, subject);
+  draft.index_owners();
+  collect_project_things(draft);
+}
+
+void decide_removals(Draft& draft) {
+  for (auto& subject : draft.subjects) {
+    if (subject.desired != nullptr) continue;
+    subject.seen = subject.recorded->applied;
+    const char* why =
+        draft.options.destroy ? "everything is to be destroyed" : "the manifest was removed";
+    if (subject.standing == Standing::vanished) {
+      subject.action = Action::forget;
+      subject.reason = std::string(why) + ", and it is already gone from the account";
+    } else if (subject.recorded->protect) {
+      draft.deny(subject, "", std::string(why) + ", but it is protected and is not deleted",
+                 "set lifecycle.protect: false, apply, and then delete it");
+    } else if (subject.recorded->on_delete == OnDelete::retain) {
+      subject.action = Action::forget;
+      subject.reason = std::string(why) + "; it stays in the account (onDelete: retain)";
+    } else {
+      subject.action = Action::remove;
+      subject.reason = why;
+    }
+  }
+}
+
+}  // namespace muster

@@ -1,0 +1,90 @@
+#include "diff/plan.hpp"
+
+namespace muster {
+
+std::string_view symbol(Action action) {
+  switch (action) {
+    case Action::no_op:
+      return " ";
+    case Action::create:
+      return "+";
+    case Action::update:
+      return "~";
+    case Action::remove:
+      return "-";
+    case Action::replace:
+      return "-/+";
+    case Action::replace_create_first:
+      return "+/-";
+    case Action::adopt:
+      return ">";
+    case Action::forget:
+      return ".";
+    case Action::hibernate:
+      return "z";
+    case Action::restore:
+      return "Z";
+  }
+  return "?";
+}
+
+std::string_view to_string(Action action) {
+  switch (action) {
+    case Action::no_op:
+      return "no-op";
+    case Action::create:
+      return "create";
+    case Action::update:
+      return "update";
+    case Action::remove:
+      return "delete";
+    case Action::replace:
+      return "replace";
+    case Action::replace_create_first:
+      return "replace-create-first";
+    case Action::adopt:
+      return "adopt";
+    case Action::forget:
+      return "forget";
+    case Action::hibernate:
+      return "hibernate";
+    case Action::restore:
+      return "restore";
+  }
+  return "?";
+}
+
+PlanCounts count(const Plan& plan) {
+  PlanCounts counts;
+  for (const auto& change : plan.changes) {
+    switch (change.action) {
+      case Action::no_op:
+        break;
+      case Action::create:
+        ++counts.add;
+        break;
+      case Action::update:
+      case Action::hibernate:
+      case Action::restore:
+        ++counts.change;
+        break;
+      case Action::remove:
+        ++counts.destroy;
+        break;
+      case Action::replace:
+      case Action::replace_create_first:
+        ++counts.add;
+        ++counts.destroy;
+        break;
+      case Action::adopt:
+        ++counts.adopt;
+        break;
+      case Action::forget:
+        ++counts.forget;
+        break;
+    }
+  }
+  return counts;
+}
+
+}  // namespace muster

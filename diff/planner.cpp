@@ -1,0 +1,84 @@
+#include "diff/planner.hpp"
+
+#include "diff/changes.hpp"
+#include "diff/decide.hpp"
+#include "diff/draft.hpp"
+#include "diff/graph.hpp"
+#include "diff/ownership.hpp"
+#include "diff/references.hpp"
+#include "diff/rules/rules.hpp"
+#include "diff/step_value.hpp"
+#include "diff/tier_rules.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+void note_unexecuted(Draft& draft, const DesiredState& desired) {
+  for (const auto& resource : desired.resources)
+    if (!is_executed(resource.key.kind) && resource.key.kind != Kind::project)
+      draft.note(resource.key, "is valid but not acted on yet");
+  std::ranges::sort(draft.notes);
+}
+
+void plan_subject(Draft& draft, Subject& subject) {
+  switch (subject.key.kind) {
+    case Kind::ssh_key:
+      return plan_ssh_key(draft, subject);
+    case Kind::startup_script:
+      return plan_startup_script(draft, subject);
+    case Kind::firewall:
+      return plan_firewall(draft, subject);
+    case Kind::volume:
+      return plan_volume(draft, subject);
+    case Kind::virtual_machine:
+      return plan_virtual_machine(draft, subject);
+    default:
+      return;
+  }
+}
+
+/// What is wanted and what becomes of each resource; no steps yet.
+void decide(Draft& draft) {
+  settle_ownership(draft);
+  if (has_errors(draft.diagnostics)) return;
+  decide_removals(draft);
+  decide_actions(draft);
+  check_tiers(draft);
+  check_references(draft);
+}
+
+void plan_steps(Draft& draft) {
+  settle_machine_work(draft);
+  if (has_errors(draft.diagnostics)) return;
+  // Subjects are sorted by kind, and kinds stand in the order in which they need each other.
+  for (auto& subject : draft.subjects) plan_subject(draft, subject);
+  plan_memberships(draft);
+  plan_records(draft);
+  order_across_resources(draft);
+}
+
+}  // namespace
+
+Planned make_plan(const DesiredState& desired, const LiveState& live, const RecordedState& recorded,
+                  const PlanOptions& options) {
+  Draft draft(desired, live, recorded, options);
+  decide(draft);
+  if (!has_errors(draft.diagnostics)) plan_steps(draft);
+  if (!options.destroy) note_unexecuted(draft, desired);
+  Planned planned;
+  planned.diagnostics = std::move(draft.diagnostics);
+  planned.denied = draft.denied;
+  if (has_errors(planned.diagnostics)) return planned;
+  planned.plan = plan_from(draft);
+  sort_steps(planned.plan);
+  find_critical_path(planned.plan);
+  rely_on_observations(planned.plan);
+  planned.plan.calls = static_cast<std::size_t>(std::ranges::count_if(
+      planned.plan.steps, [](const Step& step) { return calls_api(step.operation); }));
+  planned.plan.hash = hash_of(planned.plan);
+  return planned;
+}
+
+}  // namespace muster

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "diff/step.hpp"
+#include "model/world.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace muster {
+
+/// What has to be done to one machine, and the power states it passes through meanwhile.
+struct MachineWork {
+  /// From the state it has (after a deployment: active) to the one it shall have; empty if the
+  /// state cannot be told.
+  std::vector<PowerState> path;
+  std::vector<SecurityRule> rules_to_add;
+  std::vector<LiveRule> rules_to_remove;
+  std::optional<bool> public_ip;  // switch to this
+  std::vector<Target> detach;
+  std::vector<Target> attach;
+  bool follows_firewalls = false;  // its memberships are as the manifest says, not as they are
+
+  std::optional<std::size_t> powered_up;    // step after which it is ACTIVE
+  std::optional<std::size_t> powered_down;  // first step that leaves ACTIVE for good
+  std::vector<std::size_t> memberships;     // steps that set the members it is new among
+
+  bool passes(PowerState state) const {
+    for (const PowerState each : path)
+      if (each == state) return true;
+    return false;
+  }
+};
+
+}  // namespace muster

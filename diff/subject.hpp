@@ -1,0 +1,56 @@
+#pragma once
+
+#include "diff/field_diff.hpp"
+#include "diff/live_index.hpp"
+#include "model/resource.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// How a resource stands to the account.
+enum class Standing {
+  absent,    // not recorded, and the name is free
+  owned,     // recorded, and the id is there
+  vanished,  // recorded, and the id is gone
+  adopted,   // not recorded; a thing of that name is there and is to be taken over
+};
+
+/// One resource while its part of the plan is worked out.
+struct Subject {
+  ResourceKey key;
+  const Resource* desired = nullptr;           // null: the manifest is gone
+  const RecordedResource* recorded = nullptr;  // null: not owned so far
+  Standing standing = Standing::absent;
+  LiveThing live;
+
+  Action action = Action::no_op;
+  std::string reason;
+  Value wanted;                        // spec as the manifest has it; null when it goes
+  Value applied;                       // what the record will say: without what has to wait
+  Value seen;                          // spec as the account shows it, else as recorded
+  std::vector<FieldDifference> acted;  // differences that lead to steps
+  std::vector<FieldChange> drift;
+  std::vector<std::string> warnings;
+
+  std::vector<std::size_t> steps;
+  std::optional<std::size_t> ready;    // after this step the new thing exists
+  std::optional<std::size_t> removed;  // after this step the old thing is gone
+
+  RemoteId id() const { return id_of(live); }
+  bool is_replaced() const { return action == Action::replace; }
+  /// The thing that is there now stays.
+  bool stays() const {
+    return exists(live) && action != Action::replace && action != Action::remove;
+  }
+  const FieldDifference* difference(std::string_view path) const {
+    for (const auto& entry : acted)
+      if (entry.change.path == path) return &entry;
+    return nullptr;
+  }
+};
+
+}  // namespace muster
