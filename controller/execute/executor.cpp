@@ -1,0 +1,164 @@
+#include "controller/execute/executor.hpp"
+
+#include "api/net/event.hpp"
+#include "api/net/task_group.hpp"
+#include "controller/execute/lease_keeper.hpp"
+#include "controller/execute/perform.hpp"
+#include "controller/execute/ready_set.hpp"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+/// A run of a plan, from the first step to the report.
+class Run {
+ public:
+  Run(net::Context context, const Plan& plan, World world, ExecuteOptions options)
+      : context_(std::move(context)),
+        plan_(plan),
+        world_(std::move(world)),
+        options_(options),
+        ready_(plan.steps),
+        started_(world_.clock.now()) {
+    report_.steps.resize(plan.steps.size());
+  }
+
+  Task<Report> run();
+
+ private:
+  Task<void> with_background(net::TaskGroup& background);
+  Task<void> start_steps(RunState& state, net::TaskGroup& steps);
+  Task<void> run_step(RunState& state, std::size_t index);
+  void end_step(RunState& state, std::size_t index, StepResult result, net::TimePoint started);
+  void stop(Error error);
+  bool takes_new_steps() const { return !report_.stopped_by && !context_.stop_requested(); }
+  void tell(Event::Type type, std::string message) const;
+  void tell(const RunState& state, Event::Type type, std::size_t index, Duration took,
+            std::string message) const;
+  Duration elapsed(net::TimePoint since) const {
+    return std::chrono::duration_cast<Duration>(world_.clock.now() - since);
+  }
+
+  net::Context context_;
+  const Plan& plan_;
+  World world_;
+  const ExecuteOptions options_;
+  ReadySet ready_;
+  Report report_;
+  net::Event changed_;
+  net::Gate done_;
+  const net::TimePoint started_;
+};
+
+Task<Report> Run::run() {
+  tell(Event::Type::run_started, "");
+  const net::StopListener listener(context_, [this] { changed_.notify(); });
+  auto body = [this](net::TaskGroup& background) { return with_background(background); };
+  co_await net::in_task_group(body);
+  report_.interrupted =
+      context_.stop_requested() && std::ranges::any_of(report_.steps, [](const StepReport& step) {
+        return step.status == StepStatus::interrupted || step.status == StepStatus::not_started;
+      });
+  report_.took = elapsed(started_);
+  tell(Event::Type::run_finished, report_.stopped_by ? report_.stopped_by->text() : "");
+  co_return std::move(report_);
+}
+
+/// The lease keeper and the pollers run beside the steps and end with them.
+Task<void> Run::with_background(net::TaskGroup& background) {
+  auto lost = [this](Error error) { stop(std::move(error)); };
+  background.spawn(keep_lease(world_.clock, world_.ledger, world_.lease, options_.lease_ttl, done_,
+                              std::move(lost)));
+  auto recorded = co_await world_.ledger.recorded();
+  if (recorded) {
+    Settler settler(world_.client, world_.clock, background, options_.poll_interval);
+    RunState state{.plan = plan_, .world = world_, .settler = settler, .recorded = *recorded};
+    for (const auto& [key, resource] : recorded->resources) state.ids[key] = resource.id;
+    auto body = [&](net::TaskGroup& steps) { return start_steps(state, steps); };
+    co_await net::in_task_group(body);
+    done_.open();
+    background.cancel();
+    co_await background.join();
+  } else {
+    stop(std::move(recorded).error());
+    done_.open();
+  }
+}
+
+Task<void> Run::start_steps(RunState& state, net::TaskGroup& steps) {
+  const std::size_t limit = std::max<std::size_t>(options_.parallelism, 1);
+  for (;;) {
+    while (takes_new_steps() && ready_.running() < limit && ready_.has_ready())
+      steps.spawn(run_step(state, *ready_.take()));
+    if (ready_.running() == 0) co_return;
+    co_await changed_.wait();
+  }
+}
+
+Task<void> Run::run_step(RunState& state, std::size_t index) {
+  const auto started = world_.clock.now();
+  auto result = co_await perform(context_, state, index);
+  end_step(state, index, std::move(result), started);
+}
+
+void Run::end_step(RunState& state, std::size_t index, StepResult result, net::TimePoint started) {
+  StepReport& step = report_.steps[index];
+  step = StepReport{result.status, std::move(result.error), elapsed(started)};
+  const auto skipped = ready_.finish(index, step.status == StepStatus::done);
+  state.ended = ready_.ended();
+  const bool done = step.status == StepStatus::done;
+  tell(state, done ? Event::Type::step_done : Event::Type::step_failed, index, step.took,
+       step.error ? step.error->text() : "");
+  // Steps that an interrupted one held up were not skipped but never had their turn.
+  const bool interrupted = step.status == StepStatus::interrupted;
+  for (const auto& lost : skipped) {
+    if (interrupted) continue;
+    report_.steps[lost.step].status = StepStatus::skipped;
+    tell(state, Event::Type::step_skipped, lost.step, Duration::zero(),
+         "needs " + to_string(plan_.steps[lost.because_of].resource) + ": " +
+             describe(plan_.steps[lost.because_of].operation));
+  }
+  const bool spoils_all =
+      step.error && !interrupted && disposition(step.error->code()) == Disposition::stop_run;
+  if (spoils_all) stop(*step.error);
+  changed_.notify();
+}
+
+void Run::stop(Error error) {
+  if (!report_.stopped_by) report_.stopped_by = std::move(error);
+  changed_.notify();
+}
+
+void Run::tell(Event::Type type, std::string message) const {
+  Duration expected = plan_.expected;
+  world_.events.on_event(Event{.type = type,
+                               .ended = ready_.ended(),
+                               .total = plan_.steps.size(),
+                               .elapsed = elapsed(started_),
+                               .expected = expected,
+                               .message = std::move(message)});
+}
+
+void Run::tell(const RunState& state, Event::Type type, std::size_t index, Duration took,
+               std::string message) const {
+  const Step& step = plan_.steps[index];
+  world_.events.on_event(Event{.type = type,
+                               .step = index,
+                               .ended = state.ended,
+                               .total = plan_.steps.size(),
+                               .resource = step.resource,
+                               .operation = describe(step.operation),
+                               .elapsed = took,
+                               .expected = step.expected,
+                               .message = std::move(message)});
+}
+
+}  // namespace
+
+Task<Report> execute(net::Context context, const Plan& plan, World world, ExecuteOptions options) {
+  Run run(std::move(context), plan, std::move(world), options);
+  co_return co_await run.run();
+}
+
+}  // namespace muster

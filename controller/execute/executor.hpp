@@ -1,0 +1,36 @@
+#pragma once
+
+#include "api/client.hpp"
+#include "api/net/clock.hpp"
+#include "api/net/context.hpp"
+#include "controller/execute/events.hpp"
+#include "controller/execute/report.hpp"
+#include "controller/ledger/ledger.hpp"
+#include "diff/plan.hpp"
+
+#include <cstddef>
+
+namespace muster {
+
+/// All that a run touches. The references outlive the run.
+struct World {
+  api::Client& client;
+  Ledger& ledger;
+  Lease lease;  // in force; renewed while the run lasts
+  net::Clock& clock;
+  EventSink& events;
+};
+
+struct ExecuteOptions {
+  std::size_t parallelism = 16;  // steps under way at once; at least 1
+  Duration poll_interval = std::chrono::seconds(2);
+  Duration lease_ttl = std::chrono::minutes(1);
+};
+
+/// Performs the plan, step by step along its graph, and nothing else. Independent branches go on
+/// after a failure; an error that spoils everything, a lost lease or a requested stop keeps further
+/// steps from starting. Whatever happened is in the ledger when it returns. `plan` outlives the
+/// task. Errors are in the report.
+Task<Report> execute(net::Context context, const Plan& plan, World world, ExecuteOptions options);
+
+}  // namespace muster

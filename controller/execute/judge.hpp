@@ -1,0 +1,47 @@
+#pragma once
+
+#include "diff/step.hpp"
+#include "model/world.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// The ids behind a step, once they are known.
+struct Resolved {
+  RemoteId id;                    // the thing acted on, or just made
+  std::vector<RemoteId> targets;  // machines or volumes that the operation names
+  std::vector<RemoteId> ssh_keys;
+  std::optional<RemoteId> script;
+  std::optional<RemoteId> boot_volume;
+};
+
+/// How far the account is with what a step wants, in one look.
+struct Sight {
+  enum class State {
+    absent,     // the thing itself is not listed: gone, or not there yet
+    unchanged,  // nothing of the effect is to be seen
+    moving,     // on its way
+    settled,    // the wanted state
+    failed,     // it will not come without somebody acting
+    hidden,     // the account does not show what would tell
+  };
+  State state = State::unchanged;
+  std::string seen;  // for people: "the machine is BUILD"
+  bool operator==(const Sight&) const = default;
+};
+
+/// Judges the effect of an operation by what is listed. Pure. Serves before the call (is it there
+/// already?), after a lost answer (did it happen?) and while waiting.
+Sight judge(const Operation& operation, const Resolved& ids, const LiveState& live);
+
+/// The lists that judge() needs for the operation; empty when there is nothing to wait for. The
+/// first is that of the thing acted on.
+std::vector<Kind> evidence_of(const Operation& operation);
+
+/// Whether nothing is going on with a machine, so that it accepts calls.
+Sight judge_rest(const RemoteId& machine, const LiveState& live);
+
+}  // namespace muster

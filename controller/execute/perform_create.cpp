@@ -1,0 +1,121 @@
+#include "controller/execute/calls.hpp"
+#include "controller/execute/look.hpp"
+#include "controller/execute/step_run.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace muster {
+namespace {
+
+constexpr int create_attempts_max = 3;
+/// When to look for what a lost create may have made, counted from the loss: lists lag (inferred).
+constexpr auto lookup_times = std::to_array<Duration>(
+    {std::chrono::seconds(0), std::chrono::seconds(2), std::chrono::seconds(5),
+     std::chrono::seconds(10), std::chrono::seconds(20)});
+constexpr Duration look_limit = std::chrono::minutes(1);
+/// Keys reach the regions some time after they were made (inferred).
+constexpr Duration key_grace = std::chrono::seconds(10);
+
+/// The thing may have been made although the call failed.
+bool may_have_created(Errc code) {
+  return code == Errc::unknown_outcome || code == Errc::unavailable || code == Errc::protocol ||
+         code == Errc::timed_out;
+}
+
+bool may_mean_name_taken(Errc code) {
+  return code == Errc::conflict || code == Errc::rejected;
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
+    return static_cast<char>(std::tolower(letter));
+  });
+  return text;
+}
+
+}  // namespace
+
+Task<StepResult> StepRun::create(net::Context context) {
+  auto intent = co_await begin(context);
+  if (!intent) co_return failure(std::move(intent).error());
+  Made made = co_await make(context);
+  if (!made.id && made.definite) co_return co_await give_up(*intent, *std::move(made.error));
+  // What may exist stays an open intent: the next run looks for it before anything else.
+  if (!made.id) co_return failure(*std::move(made.error));
+  ids_.id = *made.id;
+  auto closed = co_await close(*intent, Outcome::created, ids_.id, "");
+  if (!closed) co_return failure(std::move(closed).error());
+  run_.ids[step_.resource] = ids_.id;
+  run_.made.insert(step_.resource);
+  auto settled = co_await settle(context);
+  if (!settled) co_return failure(std::move(settled).error());
+  co_return StepResult{};
+}
+
+/// Sends the create until it is known what became of it. Never sends it again without having looked
+/// for what the attempt before may have made.
+Task<StepRun::Made> StepRun::make(net::Context context) {
+  std::optional<Error> doubt;  // what left it open whether an earlier attempt made it
+  bool waited_for_key = false;
+  for (int attempt = 1; attempt <= create_attempts_max; ++attempt) {
+    tell(Event::Type::call_sent, "");
+    auto sent = co_await send(context, run_.world.client, step_.operation, ids_);
+    if (sent) {
+      run_.touched.emplace(step_.resource.kind, **sent);
+      co_return Made{.id = **sent};
+    }
+    Error error = std::move(sent).error();
+    if (!waited_for_key && !doubt && waits_for_new_key(error)) {
+      waited_for_key = true;
+      tell(Event::Type::notice, "refused; the new key may not have arrived yet, trying once more");
+      co_await run_.world.clock.sleep_for(key_grace);
+      continue;
+    }
+    const bool doubtful =
+        may_have_created(error.code()) || (doubt && (may_mean_name_taken(error.code())));
+    if (!doubtful && !doubt) co_return Made{.error = std::move(error), .definite = true};
+    const bool name_taken = doubt && may_mean_name_taken(error.code());
+    doubt = std::move(error);
+    if (!doubtful) co_return Made{.error = std::move(doubt)};
+    tell(Event::Type::notice, "no definite answer; looking for it by name");
+    auto found = co_await look_up(context, std::string(created_name(step_.operation)));
+    if (!found) co_return Made{.error = std::move(found).error()};
+    if (*found) {
+      run_.touched.emplace(step_.resource.kind, **found);
+      co_return Made{.id = **found};
+    }
+    if (name_taken || context.stop_requested() || run_.world.clock.now() >= context.deadline())
+      co_return Made{.error = std::move(doubt)};
+  }
+  co_return Made{.error = std::move(doubt)};
+}
+
+/// The thing of that name which was not there before. Empty: looked for several times, in vain.
+/// Looks even when stop is requested, then only once: what was made must be known.
+Task<Result<std::optional<RemoteId>>> StepRun::look_up(net::Context context, std::string name) {
+  auto& clock = run_.world.clock;
+  const Kind kind = step_.resource.kind;
+  const auto lost_at = clock.now();
+  for (const Duration delay : lookup_times) {
+    if (delay > Duration::zero() && context.stop_requested()) break;
+    co_await clock.sleep_until(lost_at + delay);
+    const auto limit = net::Context().within(clock, look_limit);
+    MUSTER_CO_TRY(const LiveState* live, co_await run_.settler.look(limit, kind));
+    const auto known = known_before(run_, kind);
+    for (const auto& id : ids_named(*live, kind, name))
+      if (!known.contains(id)) co_return std::optional(id);
+  }
+  co_return std::optional<RemoteId>();
+}
+
+bool StepRun::waits_for_new_key(const Error& error) const {
+  const auto* deploy = std::get_if<DeployInstance>(&step_.operation);
+  if (deploy == nullptr || error.code() != Errc::rejected) return false;
+  const bool has_new_key = std::ranges::any_of(deploy->ssh_keys, [&](const Target& key) {
+    return run_.made.contains(ResourceKey{Kind::ssh_key, key.reference.name});
+  });
+  return has_new_key && lower(error.message()).find("key") != std::string::npos;
+}
+
+}  // namespace muster

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "controller/execute/executor.hpp"
+#include "controller/execute/settle.hpp"
+
+#include <map>
+#include <set>
+#include <utility>
+
+namespace muster {
+
+/// What all steps of a run share.
+struct RunState {
+  const Plan& plan;
+  World world;
+  Settler& settler;
+  RecordedState recorded;                       // as the run found it
+  std::map<ResourceKey, RemoteId> ids;          // what each key stands for now
+  std::set<std::pair<Kind, RemoteId>> touched;  // things that steps of this run acted on or made
+  std::set<ResourceKey> made;                   // by this run
+  std::size_t ended = 0;                        // steps
+};
+
+/// The ids an operation names. Errors: stale, when one of them is not there; machines of a member
+/// set that are not there are left out and counted in `left_out`.
+struct Resolution {
+  Resolved ids;
+  std::size_t left_out = 0;
+};
+Result<Resolution> resolve(const Step& step, const std::map<ResourceKey, RemoteId>& ids);
+
+/// Ids that cannot be what a lost create of that name made: they were there before, or are known
+/// to be something else.
+std::set<RemoteId> known_before(const RunState& run, Kind kind);
+
+}  // namespace muster
