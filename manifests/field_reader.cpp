@@ -27,7 +27,7 @@ void check_length(std::size_t length, const FieldInfo& info, Mark mark, Reader& 
 
 void expected(const YamlNode& node, std::string_view what, Reader& in, std::string hint = {}) {
   if (node.failed) return;
-  if (node.shape == YamlNode::Shape::null || scalar_type(node) == ScalarType::null)
+  if (is_null(node))
     in.fail(in.here(), in.label() + " has no value", "leave it out, or give it a value");
   else
     in.fail(
