@@ -54,11 +54,12 @@ bool read_file(const YamlNode& node, SourcedText& value, Reader& in) {
     return false;
   }
   auto text = in.options().read_file(in.file(), node.text);
-  if (text)
-    value.text = *std::move(text);
-  else
+  if (!text) {
     in.fail(node, "cannot read " + quoted(node.text) + ": " + text.error().text());
-  return text.has_value();
+    return false;
+  }
+  value.text = *std::move(text);
+  return true;
 }
 
 bool read_env(const YamlNode& node, SourcedText& value, Reader& in) {
@@ -66,11 +67,12 @@ bool read_env(const YamlNode& node, SourcedText& value, Reader& in) {
   value.origin = SourcedText::Origin::environment;
   value.source = node.text;
   auto text = in.options().read_env ? in.options().read_env(node.text) : std::nullopt;
-  if (text)
-    value.text = *std::move(text);
-  else
+  if (!text) {
     in.fail(node, "the environment variable " + quoted(node.text) + " is not set");
-  return text.has_value();
+    return false;
+  }
+  value.text = *std::move(text);
+  return true;
 }
 
 }  // namespace

@@ -52,6 +52,14 @@ TEST(Variables, never_turn_a_text_into_a_number) {
             std::string::npos);
 }
 
+TEST(Variables, that_are_empty_make_no_text_a_number) {
+  auto options = test_options();
+  options.variables = {{"region", ""}};
+  const auto loaded = load_text(project + vm("R", "\"${var.region}${var.gpus}\""), options);
+  EXPECT_NE(rendered(loaded.diagnostics).find("expected a whole number, found a text"),
+            std::string::npos);
+}
+
 TEST(Variables, can_be_written_without_being_filled_in) {
   const auto loaded =
       load_text(project + vm("R", "1", "userData: \"$${var.region} ${HOME} $$ ${var.region}\""));
