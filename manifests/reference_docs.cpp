@@ -2,6 +2,7 @@
 
 #include "manifests/examples.hpp"
 #include "manifests/field_words.hpp"
+#include "model/kinds/contract_overrides.hpp"
 #include "model/resource.hpp"
 #include "model/schema.hpp"
 
@@ -143,6 +144,11 @@ std::string reference_docs() {
     out += "\n## " + std::string(name) + "\n\n" + std::string(kind_doc(kind)) + "\n\n```yaml\n";
     out += std::string(example_of(kind)) + "```\n\n" + table(spec_schema(kind));
   }
+  out +=
+      "\n## The contract file\n\nNamed by `spec.api.contract` of the Project: one document with "
+      "these fields and no envelope. It corrects what muster believes about the API, where the "
+      "real service turns out to differ.\n\n";
+  out += table(schema_detail::object_schema<ContractOverrides>());
   return out;
 }
 
