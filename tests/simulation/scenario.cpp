@@ -1,0 +1,226 @@
+#include "tests/simulation/scenario.hpp"
+
+#include "manifests/loader.hpp"
+#include "tests/simulation/generator.hpp"
+#include "tests/simulation/hand.hpp"
+
+#include <optional>
+
+namespace muster::simulation {
+namespace {
+
+constexpr int rounds = 3;
+constexpr int troubled_applies_max = 3;
+/// So many applies in a calm world bring any project to rest.
+constexpr int calm_applies_max = 6;
+
+class Play {
+ public:
+  explicit Play(std::uint64_t seed)
+      : world_(seed),
+        random_(seed ^ 0x706c6179U),
+        generator_(seed, {.firewalls_only_grow = world_.settings.cloud.attach ==
+                                                 sandbox::AttachSemantics::additive}) {}
+
+  Outcome run();
+
+ private:
+  struct Applied {
+    bool ended = false;
+    std::optional<Cycle> cycle;
+    bool refused() const { return cycle && has_errors(cycle->planned.diagnostics); }
+    bool succeeded() const { return cycle && !refused() && cycle->report.succeeded(); }
+  };
+
+  bool round(bool last);
+  bool read_manifests();
+  Applied apply(const Fate& fate);
+  Fate fate();
+  void troubled_applies();
+  bool converge();
+  bool come_to_rest(bool& refused);
+  bool is_at_rest();
+  bool fail(std::string violation);
+  bool holds(const Violations& violations);
+  bool check_always();
+
+  template <class T>
+  T now(Task<Result<T>> task) {
+    net::SimClock clock(world_.now);
+    return **clock.run(std::move(task));
+  }
+
+  simulation::World world_;
+  net::SeededRandom random_;
+  Generator generator_;
+  DesiredState desired_;
+  Foreign foreign_;
+  bool destroy_ = false;
+  Outcome outcome_;
+};
+
+bool Play::fail(std::string violation) {
+  world_.note(world_.now, "VIOLATION " + violation);
+  outcome_.violations.push_back(std::move(violation));
+  return false;
+}
+
+bool Play::holds(const Violations& violations) {
+  for (const auto& violation : violations) fail(violation);
+  return violations.empty();
+}
+
+bool Play::read_manifests() {
+  const auto text = generator_.text();
+  world_.note(world_.now, "manifests:\n" + text);
+  auto loaded = load({{"project.yaml", text}}, {});
+  for (const auto& diagnostic : loaded.diagnostics)
+    if (diagnostic.severity == Severity::error)
+      return fail("the manifests are not valid: " + render(diagnostic));
+  desired_ = std::move(loaded.desired);
+  return true;
+}
+
+/// What must hold at any time, whatever happened.
+bool Play::check_always() {
+  const auto recorded = now(world_.ledger.recorded());
+  const auto entries = now(world_.ledger.entries());
+  return holds(nothing_is_lost(world_.cloud, recorded, entries, foreign_)) &&
+         holds(foreign_is_untouched(world_.cloud, foreign_)) &&
+         holds(shows_no_secret(world_.exposed, recorded, entries));
+}
+
+Fate Play::fate() {
+  Fate fate{.faults = world_.settings.faults};
+  const auto instant = [&](std::uint64_t bound) { return static_cast<int>(1 + random_.below(bound)); };
+  switch (random_.below(8)) {
+    case 0:
+      fate.dies_before_write = instant(30);
+      break;
+    case 1:
+      fate.dies_after_write = instant(30);
+      break;
+    case 2:
+      fate.dies_before_call = instant(80);
+      break;
+    case 3:
+    case 4:
+      fate.dies_after_call = instant(80);
+      break;
+    case 5:
+      fate.stops_at_call = instant(80);
+      break;
+    default:
+      break;
+  }
+  return fate;
+}
+
+Play::Applied Play::apply(const Fate& fate) {
+  ++outcome_.applies;
+  world_.note(world_.now, "--- apply");
+  Applied applied;
+  Process process(world_, fate, random_.next());
+  auto result = process.run(process.apply(desired_, {.destroy = destroy_}));
+  applied.ended = result.has_value();
+  if (process.dead()) {
+    ++outcome_.deaths;
+    return applied;
+  }
+  if (!result) {
+    fail("P6: the apply never ends");
+    return applied;
+  }
+  if (!*result) {
+    world_.note(process.clock().wall_now(), "apply failed: " + result->error().text());
+    world_.exposed += result->error().text();
+    return applied;
+  }
+  applied.cycle = std::move(**result);
+  for (const auto& diagnostic : applied.cycle->planned.diagnostics)
+    world_.note(process.clock().wall_now(), render(diagnostic));
+  for (const auto& step : applied.cycle->report.steps)
+    if (step.error) world_.exposed += step.error->text();
+  return applied;
+}
+
+void Play::troubled_applies() {
+  const auto count = random_.below(troubled_applies_max + 1);
+  for (std::uint64_t i = 0; i < count && outcome_.violations.empty(); ++i) {
+    apply(fate());
+    if (!check_always()) return;
+    constexpr std::chrono::seconds pauses[] = {std::chrono::seconds(0), std::chrono::seconds(1),
+                                               std::chrono::seconds(10), std::chrono::minutes(10)};
+    world_.now += pauses[random_.below(4)];
+  }
+}
+
+/// False when something is wrong; `refused`: the planner will not do it.
+bool Play::come_to_rest(bool& refused) {
+  refused = false;
+  for (int i = 0; i < calm_applies_max; ++i) {
+    const auto applied = apply({});
+    if (!check_always()) return false;
+    if (!applied.ended) return false;
+    refused = applied.refused();
+    if (refused || applied.succeeded()) return true;
+  }
+  return fail("P3: the apply does not succeed in a calm world");
+}
+
+/// P3 and P4: the plan is empty, and one more apply changes nothing.
+bool Play::is_at_rest() {
+  const auto changes = world_.cloud.changes_accepted();
+  const auto again = apply({});
+  if (!again.succeeded() || !again.cycle->planned.plan.empty())
+    return fail("P3: after an apply that succeeded there is something to do");
+  if (world_.cloud.changes_accepted() != changes)
+    return fail("P4: an apply with nothing to do changed the account");
+  world_.cloud.advance(world_.now);
+  return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
+                                                       foreign_));
+}
+
+bool Play::converge() {
+  world_.now += std::chrono::seconds(random_.below(30));
+  bool refused = false;
+  if (!come_to_rest(refused)) return false;
+  if (refused) {
+    // What a hibernated machine forbids: its author wakes it up.
+    ++outcome_.refusals;
+    generator_.wake_machines();
+    if (!read_manifests() || !come_to_rest(refused)) return false;
+    if (refused) return fail("P3: the plan is refused although every machine is to be active");
+  }
+  // What was deleted leaves the lists.
+  world_.now += std::chrono::minutes(2);
+  return is_at_rest();
+}
+
+bool Play::round(bool last) {
+  generator_.edit();
+  destroy_ = last && random_.below(3) == 0;
+  if (!read_manifests()) return false;
+  if (random_.below(2) == 0) disturb(world_, random_);
+  troubled_applies();
+  if (!outcome_.violations.empty()) return false;
+  return (!last && random_.below(3) == 0) || converge();
+}
+
+Outcome Play::run() {
+  make_foreign_things(world_);
+  foreign_ = everything_in(world_.cloud);
+  for (int i = 1; i <= rounds; ++i)
+    if (!round(i == rounds)) break;
+  outcome_.trace = std::move(world_.trace);
+  return std::move(outcome_);
+}
+
+}  // namespace
+
+Outcome play(std::uint64_t seed) {
+  Play game(seed);
+  return game.run();
+}
+
+}  // namespace muster::simulation
