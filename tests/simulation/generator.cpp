@@ -74,7 +74,6 @@ MachineDraft Generator::new_machine() {
   if (chance(70)) machine.volumes = some_volumes(machine);
   if (chance(50)) machine.power = powers[pick(powers.size())];
   if (chance(15)) machine.replicas = static_cast<int>(pick(4));
-  machine.create_first = chance(15);
   if (!legacy) {
     if (chance(30) && !project_.scripts.empty()) machine.script = project_.scripts.begin()->first;
     return machine;

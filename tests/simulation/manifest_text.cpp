@@ -47,7 +47,6 @@ std::string text_of(const MachineDraft& machine) {
   if (machine.script) text += line("startupScript", *machine.script);
   if (machine.power) text += line("powerState", *machine.power);
   if (machine.replicas) text += line("replicas", std::to_string(*machine.replicas));
-  if (machine.create_first) text += line("lifecycle", "{replace: createFirst}");
   return text;
 }
 

@@ -45,7 +45,6 @@ struct MachineDraft {
   std::optional<std::string> script;
   std::optional<std::string> power;
   std::optional<int> replicas;
-  bool create_first = false;
 };
 
 struct ProjectDraft {
