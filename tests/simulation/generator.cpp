@@ -33,7 +33,7 @@ std::set<std::string> Generator::some_keys() {
   std::set<std::string> keys;
   for (const auto& [name, key] : project_.keys)
     if (chance(50)) keys.insert(name);
-  if (chance(20)) keys.insert("{existing: foreign-key}");
+  if (chance(15)) keys.insert("{existing: foreign-key}");
   return keys;
 }
 
@@ -272,7 +272,7 @@ void Generator::edit_one() {
 }
 
 void Generator::edit() {
-  const std::size_t edits = project_.machines.empty() ? 12 : 1 + pick(6);
+  const std::size_t edits = project_.machines.empty() ? 16 : 1 + pick(8);
   for (std::size_t i = 0; i < edits; ++i) {
     edit_one();
     mend();

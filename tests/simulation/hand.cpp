@@ -65,7 +65,8 @@ void make_foreign_things(World& world) {
   auto& client = hand.client();
   const auto key = must(hand, client.create_ssh_key({}, "foreign-key", public_key));
   must(hand, client.create_script({}, "foreign-script", "#!/bin/sh"));
-  const auto firewall = must(hand, client.create_firewall({}, {"foreign-firewall", "CANADA-1", {}}));
+  const auto firewall =
+      must(hand, client.create_firewall({}, {"foreign-firewall", "CANADA-1", {}}));
   const auto volume = must(hand, client.create_volume({}, {.name = "foreign-volume",
                                                            .tier = Tier::legacy,
                                                            .region = "CANADA-1",

@@ -23,9 +23,9 @@ class Process::Transport final : public net::Transport {
     const bool last = process_.fate_.dies_after_call == calls_;
     const std::string what = request.method + " " + request.target + " " + request.body;
     auto answer = co_await inner_.send(std::move(context), std::move(request));
-    process_.note(what + " -> " +
-                  (answer ? std::to_string(answer->status) + shown(what, *answer)
-                          : answer.error().text()));
+    process_.note(
+        what + " -> " +
+        (answer ? std::to_string(answer->status) + shown(what, *answer) : answer.error().text()));
     if (last) process_.die();
     if (process_.dead_) co_await process_.hang();
     co_return answer;
@@ -82,8 +82,8 @@ class Process::DyingLedger final : public Ledger {
   Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
                                     std::optional<RemoteId> id, std::string detail) override {
     co_await before_write();
-    std::string what = "ledger: " + std::string(to_string(outcome)) + " " +
-                       std::to_string(intent) + (id ? " " + id->text : "") + " " + detail;
+    std::string what = "ledger: " + std::string(to_string(outcome)) + " " + std::to_string(intent) +
+                       (id ? " " + id->text : "") + " " + detail;
     auto done = co_await disk().append_outcome(std::move(lease), intent, outcome, std::move(id),
                                                std::move(detail));
     process_.note(done ? what : what + ": " + done.error().text());
@@ -146,8 +146,8 @@ Process::Process(World& world, Fate fate, std::uint64_t seed)
                                note("notice: " + text);
                                world_.exposed += text + "\n";
                              }};
-  client_ = std::make_unique<api::Client>(*transport_, *clock_, random_,
-                                          api::Contract::standard(), std::move(options));
+  client_ = std::make_unique<api::Client>(*transport_, *clock_, random_, api::Contract::standard(),
+                                          std::move(options));
 }
 
 Process::~Process() {

@@ -9,7 +9,7 @@
 namespace muster::simulation {
 namespace {
 
-constexpr int rounds = 3;
+constexpr int rounds = 4;
 constexpr int troubled_applies_max = 3;
 /// So many applies in a calm world bring any project to rest.
 constexpr int calm_applies_max = 6;
@@ -56,6 +56,7 @@ class Play {
   DesiredState desired_;
   Foreign foreign_;
   bool destroy_ = false;
+  bool undisturbed_ = true;  // since the project was at rest the last time
   Outcome outcome_;
 };
 
@@ -92,7 +93,9 @@ bool Play::check_always() {
 
 Fate Play::fate() {
   Fate fate{.faults = world_.settings.faults};
-  const auto instant = [&](std::uint64_t bound) { return static_cast<int>(1 + random_.below(bound)); };
+  const auto instant = [&](std::uint64_t bound) {
+    return static_cast<int>(1 + random_.below(bound));
+  };
   switch (random_.below(8)) {
     case 0:
       fate.dies_before_write = instant(30);
@@ -145,8 +148,9 @@ Play::Applied Play::apply(const Fate& fate) {
 }
 
 void Play::troubled_applies() {
-  const auto count = random_.below(troubled_applies_max + 1);
+  const auto count = random_.below(3) == 0 ? 0 : random_.below(troubled_applies_max + 1);
   for (std::uint64_t i = 0; i < count && outcome_.violations.empty(); ++i) {
+    undisturbed_ = false;
     apply(fate());
     if (!check_always()) return;
     constexpr std::chrono::seconds pauses[] = {std::chrono::seconds(0), std::chrono::seconds(1),
@@ -159,11 +163,16 @@ void Play::troubled_applies() {
 bool Play::come_to_rest(bool& refused) {
   refused = false;
   for (int i = 0; i < calm_applies_max; ++i) {
+    const auto before = world_.cloud.changes_accepted();
     const auto applied = apply({});
     if (!check_always()) return false;
     if (!applied.ended) return false;
     refused = applied.refused();
+    if (undisturbed_ && applied.cycle &&
+        world_.cloud.changes_accepted() - before > applied.cycle->planned.plan.calls)
+      return fail("P2: an apply made more calls than its plan says");
     if (refused || applied.succeeded()) return true;
+    if (undisturbed_) return fail("P2: a plan cannot be carried out although nobody disturbs");
   }
   return fail("P3: the apply does not succeed in a calm world");
 }
@@ -177,12 +186,15 @@ bool Play::is_at_rest() {
   if (world_.cloud.changes_accepted() != changes)
     return fail("P4: an apply with nothing to do changed the account");
   world_.cloud.advance(world_.now);
-  return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
-                                                       foreign_));
+  if (destroy_ && !now(world_.ledger.recorded()).resources.empty())
+    return fail("P3: something is left after destroying everything");
+  return check_always() &&
+         holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()), foreign_));
 }
 
 bool Play::converge() {
-  world_.now += std::chrono::seconds(random_.below(30));
+  // Lists have caught up with what somebody changed by hand.
+  world_.now += std::chrono::seconds(20 + random_.below(30));
   bool refused = false;
   if (!come_to_rest(refused)) return false;
   if (refused) {
@@ -194,6 +206,7 @@ bool Play::converge() {
   }
   // What was deleted leaves the lists.
   world_.now += std::chrono::minutes(2);
+  undisturbed_ = true;
   return is_at_rest();
 }
 
@@ -201,7 +214,10 @@ bool Play::round(bool last) {
   generator_.edit();
   destroy_ = last && random_.below(3) == 0;
   if (!read_manifests()) return false;
-  if (random_.below(2) == 0) disturb(world_, random_);
+  if (random_.below(3) == 0) {
+    disturb(world_, random_);
+    undisturbed_ = false;
+  }
   troubled_applies();
   if (!outcome_.violations.empty()) return false;
   return (!last && random_.below(3) == 0) || converge();

@@ -1,5 +1,5 @@
-// The planner, the executor, the client and the ledger against the sandbox, in virtual time, through
-// faults, crashes, interrupts and other people's changes. MUSTER_SEEDS=N plays more seeds,
+// The planner, the executor, the client and the ledger against the sandbox, in virtual time,
+// through faults, crashes, interrupts and other people's changes. MUSTER_SEEDS=N plays more seeds,
 // MUSTER_SEED=K replays one and prints all of it.
 
 #include "tests/simulation/scenario.hpp"

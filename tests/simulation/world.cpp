@@ -29,8 +29,8 @@ Settings settings_for(std::uint64_t seed) {
   cloud.credit_cents = 1'000'000'000'000;
   cloud.stock_unlimited = true;
   cloud.list_lag = random.below(2) == 0 ? 0s : Duration(random.below(15'000));
-  cloud.attach = random.below(4) == 0 ? sandbox::AttachSemantics::additive
-                                      : sandbox::AttachSemantics::replace;
+  cloud.attach =
+      random.below(4) == 0 ? sandbox::AttachSemantics::additive : sandbox::AttachSemantics::replace;
   cloud.page_default = 3;
   cloud.page_max = 3 + static_cast<std::int64_t>(random.below(20));
   constexpr double scales[] = {1, 4, 20};
