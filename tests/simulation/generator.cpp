@@ -85,14 +85,6 @@ MachineDraft Generator::new_machine() {
   return machine;
 }
 
-/// Under limits: a firewall that has members stays, as it is.
-bool Generator::is_kept(const std::string& firewall) const {
-  return limits_.firewalls_only_grow &&
-         std::ranges::any_of(project_.machines, [&](const auto& machine) {
-           return machine.second.firewalls && machine.second.firewalls->contains(firewall);
-         });
-}
-
 void Generator::edit_key() {
   project_.keys[name("key-", 3)].version = static_cast<int>(pick(2));
 }
@@ -104,9 +96,9 @@ void Generator::edit_script() {
 void Generator::edit_firewall() {
   const auto which = name("firewall-", 4);
   FirewallDraft& firewall = project_.firewalls[which];
-  if (firewall.region.empty() || (chance(15) && !is_kept(which)))
+  if (firewall.region.empty() || (chance(15)))
     firewall.region = legacy_regions[pick(legacy_regions.size())];
-  if (chance(10) && !is_kept(which)) firewall.description = chance(50) ? "edge" : "office";
+  if (chance(10)) firewall.description = chance(50) ? "edge" : "office";
   firewall.rules = some_rules();
 }
 
@@ -121,12 +113,7 @@ void Generator::edit_volume() {
 
 void Generator::change_links(MachineDraft& machine) {
   if (chance(50)) machine.volumes = some_volumes(machine);
-  if (machine.tier == "legacy" && chance(50)) {
-    auto more = some_firewalls(machine);
-    if (limits_.firewalls_only_grow && machine.firewalls)
-      more.insert(machine.firewalls->begin(), machine.firewalls->end());
-    machine.firewalls = more;
-  }
+  if (machine.tier == "legacy" && chance(50)) machine.firewalls = some_firewalls(machine);
 }
 
 void Generator::change_machine(MachineDraft& machine) {
@@ -153,7 +140,7 @@ void Generator::change_machine(MachineDraft& machine) {
 
 void Generator::edit_machine() {
   MachineDraft& machine = project_.machines[name("machine-", names_of_each)];
-  if (machine.tier.empty() || (chance(15) && !limits_.firewalls_only_grow))
+  if (machine.tier.empty() || (chance(15)))
     machine = new_machine();
   else
     change_machine(machine);
@@ -189,13 +176,9 @@ void Generator::remove_one() {
     case 1:
       erase_some(project_.scripts, index);
       return;
-    case 2: {
-      if (project_.firewalls.empty()) return;
-      const auto at = std::next(project_.firewalls.begin(),
-                                static_cast<std::ptrdiff_t>(index % project_.firewalls.size()));
-      if (!is_kept(at->first)) project_.firewalls.erase(at);
+    case 2:
+      erase_some(project_.firewalls, index);
       return;
-    }
     case 3:
       erase_some(project_.volumes, index);
       return;

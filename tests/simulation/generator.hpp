@@ -8,15 +8,10 @@
 
 namespace muster::simulation {
 
-/// What the account cannot take back: where attaching is additive nothing leaves a firewall.
-struct GeneratorLimits {
-  bool firewalls_only_grow = false;
-};
-
 /// Projects that are valid, and edits that keep them so. The same seed gives the same projects.
 class Generator {
  public:
-  Generator(std::uint64_t seed, GeneratorLimits limits) : random_(seed), limits_(limits) {}
+  explicit Generator(std::uint64_t seed) : random_(seed) {}
 
   /// A few additions, changes and removals.
   void edit();
@@ -52,10 +47,8 @@ class Generator {
   std::set<std::string> some_firewalls(const MachineDraft& machine);
   std::set<std::string> some_volumes(const MachineDraft& machine);
   std::set<std::string> some_keys();
-  bool is_kept(const std::string& firewall) const;
 
   net::SeededRandom random_;
-  GeneratorLimits limits_;
   ProjectDraft project_;
 };
 

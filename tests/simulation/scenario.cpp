@@ -16,11 +16,7 @@ constexpr int calm_applies_max = 6;
 
 class Play {
  public:
-  explicit Play(std::uint64_t seed)
-      : world_(seed),
-        random_(seed ^ 0x706c6179U),
-        generator_(seed, {.firewalls_only_grow = world_.settings.cloud.attach ==
-                                                 sandbox::AttachSemantics::additive}) {}
+  explicit Play(std::uint64_t seed) : world_(seed), random_(seed ^ 0x706c6179U), generator_(seed) {}
 
   Outcome run();
 
@@ -39,6 +35,7 @@ class Play {
   void troubled_applies();
   bool converge();
   bool come_to_rest(bool& refused);
+  bool cannot_detach(const Applied& applied) const;
   bool is_at_rest();
   bool fail(std::string violation);
   bool holds(const Violations& violations);
@@ -159,7 +156,24 @@ void Play::troubled_applies() {
   }
 }
 
-/// False when something is wrong; `refused`: the planner will not do it.
+/// Where attaching only adds, nothing leaves a firewall and firewalls in use stay: that is
+/// reported, and the story ends.
+bool Play::cannot_detach(const Applied& applied) const {
+  if (world_.settings.cloud.attach != sandbox::AttachSemantics::additive || !applied.cycle)
+    return false;
+  const auto& cycle = *applied.cycle;
+  bool firewalls = false;
+  for (std::size_t i = 0; i < cycle.report.steps.size(); ++i) {
+    const auto status = cycle.report.steps[i].status;
+    if (status == StepStatus::done || status == StepStatus::skipped) continue;
+    if (cycle.planned.plan.steps[i].resource.kind != Kind::firewall) return false;
+    firewalls = true;
+  }
+  return firewalls;
+}
+
+/// False when something is wrong, or at the end of the story; `refused`: the planner will not do
+/// it.
 bool Play::come_to_rest(bool& refused) {
   refused = false;
   for (int i = 0; i < calm_applies_max; ++i) {
@@ -172,6 +186,7 @@ bool Play::come_to_rest(bool& refused) {
         world_.cloud.changes_accepted() - before > applied.cycle->planned.plan.calls)
       return fail("P2: an apply made more calls than its plan says");
     if (refused || applied.succeeded()) return true;
+    if (cannot_detach(applied)) return false;
     if (undisturbed_) return fail("P2: a plan cannot be carried out although nobody disturbs");
   }
   return fail("P3: the apply does not succeed in a calm world");
