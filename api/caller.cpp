@@ -10,6 +10,8 @@
 namespace muster::api {
 namespace {
 
+constexpr std::size_t request_id_length_max = 40;
+
 std::string name_of(const Contract& contract, const Call& call) {
   return contract.route(call.operation).method + " " + call.target.substr(0, call.target.find('?'));
 }
@@ -30,9 +32,18 @@ Error about(Error error, std::string call) {
   return std::move(error).in(std::move(call));
 }
 
-/// The refusal of a repeated call may only mean that the first one worked.
+/// Errors that say nothing was changed, or that the call was refused, which after a lost answer may
+/// not be so: the refusal may only mean that the first try worked.
 bool is_doubtful(Errc code) {
-  return code == Errc::conflict || code == Errc::rejected || code == Errc::not_found;
+  return code == Errc::conflict || code == Errc::rejected || code == Errc::not_found ||
+         code == Errc::connect_failed || code == Errc::tls_failed || code == Errc::timed_out;
+}
+
+Error doubted(Error error) {
+  Error doubt(Errc::unknown_outcome,
+              error.message() + "; an earlier try, whose answer was lost, may have taken effect");
+  for (const auto& frame : error.trail()) doubt = std::move(doubt).in(frame);
+  return doubt;
 }
 
 }  // namespace
@@ -50,6 +61,7 @@ Caller::Caller(net::Transport& transport, net::Clock& clock, net::Random& random
 Task<Result<Answer>> Caller::call(net::Context context, Call call) {
   auto answer = co_await repeat(std::move(context), std::move(call));
   if (!answer) co_return fail(without_key(std::move(answer).error(), options_.api_key));
+  answer->call = without_key(std::move(answer->call), options_.api_key);
   co_return answer;
 }
 
@@ -62,14 +74,11 @@ Task<Result<Answer>> Caller::repeat(net::Context context, Call call) {
     Error error = as_seen_by_caller(std::move(answer).error(), call.effect);
     if (doubt && call.removes && error.code() == Errc::not_found)
       co_return Answer{std::make_shared<const nlohmann::json>(), name};
-    if (doubt && is_doubtful(error.code()))
-      co_return fail(Error(Errc::unknown_outcome,
-                           error.message() + "; an earlier try, whose answer was lost, may have "
-                                             "taken effect"));
     doubt = doubt || (call.effect != Effect::reads && may_have_acted(error.code()));
     const auto delay = retry_delay(policy_, call.effect, error, attempt, random_);
     const auto now = clock_.now();
     if (!delay || (context.deadline() - now) <= *delay) {
+      if (doubt && is_doubtful(error.code())) error = doubted(std::move(error));
       if (attempt > 1)
         error = std::move(error).in("gave up after " + std::to_string(attempt) + " tries");
       co_return fail(std::move(error));
@@ -98,37 +107,45 @@ Task<Result<Answer>> Caller::send_once(net::Context context, const Call& call) {
   auto response = co_await transport_.send(std::move(limited), std::move(request));
   admission->permit.release();
   if (!response) co_return fail(about(std::move(response).error(), asked.call));
-  co_return read(asked, *std::move(response), admission->at);
+  inform_governor(*response, admission->at);
+  co_return read(asked, *std::move(response));
 }
 
-Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response,
-                            net::TimePoint admitted_at) {
-  const auto now = clock_.wall_now();
+Error Caller::refusal(const Asked& asked, net::HttpResponse response) const {
+  // Before the message is shortened, lest half a key is left of a whole one.
+  response.body = without_key(std::move(response.body), options_.api_key);
+  const auto body = nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+  return error_from_answer(contract_, asked, response, body.is_object() ? &body : nullptr,
+                           clock_.wall_now());
+}
+
+void Caller::inform_governor(const net::HttpResponse& response, net::TimePoint admitted_at) {
+  const auto retry_after = parse_retry_after(response.headers, clock_.wall_now());
   if (response.status == 429)
-    governor_.refused(admitted_at, parse_retry_after(response.headers, now));
+    governor_.refused(admitted_at, retry_after);
   else if (response.status == 503)
-    governor_.overloaded(admitted_at, parse_retry_after(response.headers, now));
+    governor_.overloaded(admitted_at, retry_after);
   else
     governor_.succeeded();
-  const bool accepted = response.status >= 200 && response.status < 300;
-  const bool empty = response.body.find_first_not_of(" \t\r\n") == std::string::npos;
-  if (accepted && empty) return Answer{std::make_shared<const nlohmann::json>(), asked.call};
+}
+
+Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response) const {
+  if (response.status < 200 || response.status >= 300)
+    return fail(refusal(asked, std::move(response)));
+  if (response.body.find_first_not_of(" \t\r\n") == std::string::npos)
+    return Answer{std::make_shared<const nlohmann::json>(), asked.call};
   const auto body = std::make_shared<const nlohmann::json>(
       nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false));
-  const bool structured = body->is_object() || body->is_array();
-  if (!accepted)
-    return fail(
-        error_from_answer(contract_, asked, response, structured ? body.get() : nullptr, now));
-  if (!structured)
+  if (!body->is_object() && !body->is_array())
     return fail(about(Error(Errc::protocol, "expected a JSON object, but the answer (" +
                                                 std::to_string(response.status) + ") is " +
                                                 describe_body(response.body)),
                       asked.call));
   const auto envelope = decode_envelope(contract_, *body);
-  if (!envelope.success)
-    return fail(error_from_answer(contract_, asked, response, body.get(), now));
+  if (!envelope.success) return fail(refusal(asked, std::move(response)));
   auto call = asked.call;
-  if (!envelope.request_id.empty()) call += " (request " + printable(envelope.request_id, 40) + ")";
+  if (!envelope.request_id.empty())
+    call += " (request " + printable(envelope.request_id, request_id_length_max) + ")";
   return Answer{body, std::move(call)};
 }
 

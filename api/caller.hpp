@@ -45,7 +45,9 @@ class Caller {
  private:
   Task<Result<Answer>> repeat(net::Context context, Call call);
   Task<Result<Answer>> send_once(net::Context context, const Call& call);
-  Result<Answer> read(const Asked& asked, net::HttpResponse response, net::TimePoint admitted_at);
+  Result<Answer> read(const Asked& asked, net::HttpResponse response) const;
+  Error refusal(const Asked& asked, net::HttpResponse response) const;
+  void inform_governor(const net::HttpResponse& response, net::TimePoint admitted_at);
   net::HttpRequest request_for(const Call& call) const;
 
   net::Transport& transport_;

@@ -18,7 +18,7 @@
 namespace muster::api {
 
 struct ClientOptions {
-  std::string endpoint;                 // "https://barrack.ai/api"
+  std::string endpoint;                 // "https://barrack.ai/api"; parse_url accepts it
   std::string api_key;                  // never printed, never logged
   std::int64_t calls_per_minute = 500;  // 0: no limit
   std::int64_t concurrency = 16;
@@ -65,15 +65,18 @@ struct Balance {
   Money amount;
 };
 
-/// Typed calls to the Barrack API. One governor is shared by all calls of a client.
+/// Typed calls to the Barrack API. One governor is shared by all calls of a client. All calls run
+/// on one loop; the client outlives them.
 ///
 /// Reading calls and calls that are safe to repeat (delete, attach, resize, set members, ...) are
 /// retried with full-jitter back-off and Retry-After until attempts_max or the context's deadline.
 /// Calls that create are sent again only when it is certain that nothing happened (not sent, 429);
 /// otherwise they return unknown_outcome and the caller must look the name up. Lists are always
-/// paged to the end. Errors: unauthorized, forbidden, payment_required, not_found, conflict,
-/// rejected, no_capacity, rate_limited, unavailable, unknown_outcome, connect_failed, tls_failed,
-/// timed_out, protocol, cancelled.
+/// paged to the end, sorted by id, and hold nothing that is deleted. A row that lacks what a plan
+/// compares is completed by reading the thing on its own. Once stop is requested nothing more is
+/// sent. No error or notice holds the key. Errors: unauthorized, forbidden, payment_required,
+/// not_found, conflict, rejected, no_capacity, rate_limited, unavailable, unknown_outcome,
+/// connect_failed, tls_failed, timed_out, protocol, cancelled.
 class Client {
  public:
   Client(net::Transport& transport, net::Clock& clock, net::Random& random, Contract contract,
@@ -84,11 +87,11 @@ class Client {
 
   Task<Result<std::vector<LiveVirtualMachine>>> list_instances(net::Context context);
   Task<Result<std::vector<LiveVolume>>> list_volumes(net::Context context);
-  /// Rules and members come with the list; where a server leaves them out they are read one by one.
   Task<Result<std::vector<LiveFirewall>>> list_firewalls(net::Context context);
   Task<Result<std::vector<LiveSshKey>>> list_ssh_keys(net::Context context);
   Task<Result<std::vector<LiveScript>>> list_scripts(net::Context context);
 
+  /// One that is deleted and still known comes with state `deleted`.
   Task<Result<LiveVirtualMachine>> get_instance(net::Context context, RemoteId id);
   Task<Result<LiveVolume>> get_volume(net::Context context, RemoteId id);
   Task<Result<LiveFirewall>> get_firewall(net::Context context, RemoteId id);

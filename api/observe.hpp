@@ -8,7 +8,8 @@
 namespace muster::api {
 
 /// Reads the account with one paged list call a kind, side by side. Kinds that are not executed are
-/// ignored.
+/// ignored. observed_at is the time before the first call. Errors: those of Client, in front of
+/// them what was being read.
 Task<Result<LiveState>> observe(net::Context context, Client& client, net::Clock& clock,
                                 std::vector<Kind> kinds);
 

@@ -26,6 +26,7 @@ constexpr std::size_t fetchers_max = 16;
 struct PageReader::Reading {
   ListRoute route;
   TakeRow take;
+  std::int64_t limit = limit_first;  // the same for all pages: another one would shift them
   std::set<std::string> seen = {};
   std::vector<std::string> first_page = {};
   std::int64_t pages = 1;  // as far as known
@@ -41,31 +42,33 @@ struct PageReader::Reading {
 PageReader::PageReader(Caller& caller, Wire& wire, std::string endpoint_path)
     : caller_(caller), wire_(wire), endpoint_path_(std::move(endpoint_path)), limit_(limit_first) {}
 
-Task<Result<Answer>> PageReader::fetch(net::Context context, ListRoute route, std::int64_t page) {
+Task<Result<Answer>> PageReader::fetch(net::Context context, const Reading& reading,
+                                       std::int64_t page) {
   const auto& contract = wire_.contract();
   const auto page_text = std::to_string(page);
-  const auto limit_text = std::to_string(limit_);
-  auto target = contract.target(route.operation, endpoint_path_, {},
+  const auto limit_text = std::to_string(reading.limit);
+  auto target = contract.target(reading.route.operation, endpoint_path_, {},
                                 {{contract.send(Field::paging_page), page_text},
                                  {contract.send(Field::paging_limit), limit_text}});
   if (!target) co_return fail(std::move(target).error());
-  Call call{.operation = route.operation, .target = *std::move(target)};
+  Call call{.operation = reading.route.operation, .target = *std::move(target)};
   auto answer = co_await caller_.call(std::move(context), std::move(call));
   co_return answer;
 }
 
-Task<Result<Answer>> PageReader::fetch_first(net::Context context, ListRoute route) {
+Task<Result<Answer>> PageReader::fetch_first(net::Context context, Reading& reading) {
   for (;;) {
-    auto answer = co_await fetch(context, route, 1);
+    auto answer = co_await fetch(context, reading, 1);
+    if (answer) limit_ = reading.limit;
     const bool refused = !answer && answer.error().code() == Errc::rejected;
-    if (!refused || limit_ == limit_last) co_return answer;
-    limit_ = limit_ == limit_first ? limit_middle : limit_last;
+    if (!refused || reading.limit == limit_last) co_return answer;
+    reading.limit = reading.limit == limit_first ? limit_middle : limit_last;
   }
 }
 
 Task<Result<bool>> PageReader::read(net::Context context, ListRoute route, TakeRow take) {
-  Reading reading{route, std::move(take)};
-  MUSTER_CO_TRY(auto first, co_await fetch_first(context, route));
+  Reading reading{route, std::move(take), limit_};
+  MUSTER_CO_TRY(auto first, co_await fetch_first(context, reading));
   MUSTER_CO_CHECK(take_page(reading, first, 1));
   if (reading.last_rows == 0) co_return true;
   if (reading.counted) {
@@ -118,7 +121,7 @@ Result<void> PageReader::take_page(Reading& reading, const Answer& answer, std::
 
 Task<Result<void>> PageReader::read_page(net::Context context, Reading& reading,
                                          std::int64_t page) {
-  MUSTER_CO_TRY(auto answer, co_await fetch(context, reading.route, page));
+  MUSTER_CO_TRY(auto answer, co_await fetch(context, reading, page));
   MUSTER_CO_CHECK(take_page(reading, answer, page));
   if (reading.counted && reading.repeated)
     co_return fail(Error(Errc::protocol,
@@ -159,7 +162,7 @@ Task<Result<void>> PageReader::read_uncounted(net::Context context, Reading& rea
     if (!reading.repeated) continue;
     // The first page again: the server has no paging and has sent all, unless it stopped just where
     // we asked it to.
-    if (page == 2 && first_rows != limit_) co_return Result<void>();
+    if (page == 2 && first_rows != reading.limit) co_return Result<void>();
     co_return fail(Errc::protocol, std::string(to_string(reading.route.operation)) +
                                        ": the server answers every page with the same " +
                                        std::to_string(first_rows) +

@@ -37,8 +37,8 @@ class PageReader {
 
  private:
   struct Reading;
-  Task<Result<Answer>> fetch(net::Context context, ListRoute route, std::int64_t page);
-  Task<Result<Answer>> fetch_first(net::Context context, ListRoute route);
+  Task<Result<Answer>> fetch(net::Context context, const Reading& reading, std::int64_t page);
+  Task<Result<Answer>> fetch_first(net::Context context, Reading& reading);
   Task<Result<void>> read_page(net::Context context, Reading& reading, std::int64_t page);
   Task<void> read_next_pages(net::Context context, Reading& reading);
   Task<Result<void>> read_counted(net::Context context, Reading& reading);
@@ -48,7 +48,7 @@ class PageReader {
   Caller& caller_;
   Wire& wire_;
   std::string endpoint_path_;
-  std::int64_t limit_;
+  std::int64_t limit_;  // the page size that the server has accepted last
 };
 
 }  // namespace muster::api

@@ -70,6 +70,11 @@ const Subject* Draft::owner(Kind kind, const RemoteId& id) const {
   return found == table.end() ? nullptr : &subjects[found->second];
 }
 
+bool Draft::changes(Kind kind, const RemoteId& id) const {
+  const Subject* subject = owner(kind, id);
+  return subject != nullptr && subject->action != Action::forget;
+}
+
 std::size_t Draft::add(Subject& subject, Operation operation, std::vector<std::size_t> needs) {
   Step step;
   step.resource = subject.key;

@@ -46,6 +46,9 @@ struct Draft {
   /// Whose thing it is, by what is recorded or about to be adopted.
   const Subject* owner(Kind kind, const RemoteId& id) const;
 
+  /// Whether the plan may change the thing: it is owned and is not being given up.
+  bool changes(Kind kind, const RemoteId& id) const;
+
   /// Adds a step of the subject and fills in what all of its steps share. Returns its index.
   std::size_t add(Subject& subject, Operation operation, std::vector<std::size_t> needs = {});
   /// The same for a thing that is only referred to.

@@ -85,8 +85,9 @@ bool is_part(std::string_view part, const CronField& field) {
 std::string field_problem(std::string_view text, const CronField& field) {
   for (const auto part : split(text, ","))
     if (!is_part(part, field))
-      return quoted(part) + " is not a " + std::string(field.name) + " of a cron expression (" +
-             std::to_string(field.min) + "-" + std::to_string(field.max) + ")";
+      return quoted(part) + " has no place in the " + std::string(field.name) +
+             " field of a cron expression (" + std::to_string(field.min) + "-" +
+             std::to_string(field.max) + ")";
   return {};
 }
 

@@ -99,7 +99,7 @@ void read_document_spec(const YamlNode& document, Resource& resource, Reader& in
   ManagedFields managed;
   read_members(item, managed, in);
   resource.lifecycle = std::move(managed.lifecycle);
-  resource.timeouts = std::move(managed.timeouts);
+  resource.timeouts = managed.timeouts;
 }
 
 }  // namespace

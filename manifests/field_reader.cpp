@@ -27,7 +27,7 @@ void check_length(std::size_t length, const FieldInfo& info, Mark mark, Reader& 
 
 void expected(const YamlNode& node, std::string_view what, Reader& in, std::string hint = {}) {
   if (node.failed) return;
-  if (node.shape == YamlNode::Shape::null || scalar_type(node) == ScalarType::null)
+  if (is_null(node))
     in.fail(in.here(), in.label() + " has no value", "leave it out, or give it a value");
   else
     in.fail(
@@ -54,11 +54,12 @@ bool read_file(const YamlNode& node, SourcedText& value, Reader& in) {
     return false;
   }
   auto text = in.options().read_file(in.file(), node.text);
-  if (text)
-    value.text = *std::move(text);
-  else
+  if (!text) {
     in.fail(node, "cannot read " + quoted(node.text) + ": " + text.error().text());
-  return text.has_value();
+    return false;
+  }
+  value.text = *std::move(text);
+  return true;
 }
 
 bool read_env(const YamlNode& node, SourcedText& value, Reader& in) {
@@ -66,11 +67,12 @@ bool read_env(const YamlNode& node, SourcedText& value, Reader& in) {
   value.origin = SourcedText::Origin::environment;
   value.source = node.text;
   auto text = in.options().read_env ? in.options().read_env(node.text) : std::nullopt;
-  if (text)
-    value.text = *std::move(text);
-  else
+  if (!text) {
     in.fail(node, "the environment variable " + quoted(node.text) + " is not set");
-  return text.has_value();
+    return false;
+  }
+  value.text = *std::move(text);
+  return true;
 }
 
 }  // namespace

@@ -95,14 +95,14 @@ class Loading {
         else
           project_ = std::move(resource);
       }
-    if (project_) refuse_bad_variable_names();
+    if (project_) refuse_bad_variable_names(*project_);
   }
 
   /// A name with `}` in it could never be written in ${var.NAME}.
-  void refuse_bad_variable_names() {
-    for (const auto& [name, variable] : std::get<ProjectSpec>(project_->spec).variables)
+  void refuse_bad_variable_names(const Resource& project) {
+    for (const auto& [name, variable] : std::get<ProjectSpec>(project.spec).variables)
       if (!format_problem(Format::resource_name, name).empty())
-        found_.push_back(error_at(project_->position_of("/spec/variables/" + name),
+        found_.push_back(error_at(project.position_of("/spec/variables/" + name),
                                   quoted(name) + " cannot be the name of a variable",
                                   "use letters, digits, `_`, `.` and `-`"));
   }

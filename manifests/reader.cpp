@@ -30,8 +30,7 @@ std::string listed(std::span<const std::string_view> words) {
 bool expect_shape(const YamlNode& node, YamlNode::Shape shape, std::string_view what, Reader& in) {
   if (node.shape == shape) return true;
   if (node.failed) return false;
-  if (scalar_type(node) == ScalarType::null && node.shape != YamlNode::Shape::sequence &&
-      node.shape != YamlNode::Shape::mapping)
+  if (is_null(node))
     in.fail(in.here(), in.label() + " has no value", "leave it out, or give it a value");
   else
     in.fail(node, in.label() + ": expected " + std::string(what) + ", found " +

@@ -15,6 +15,7 @@ namespace {
 /// Comparisons of names for "did you mean" in one run: every unknown name is compared with every
 /// known one, which must not get out of hand.
 constexpr std::size_t comparisons_max = 200'000;
+constexpr std::size_t cycle_shown_max = 12;
 
 class ReferenceCheck {
  public:
@@ -86,7 +87,9 @@ struct Visit {
 void report_cycle(const std::vector<Visit>& path, const Edge& back, Diagnostics& out) {
   auto from = std::ranges::find(path, back.to, &Visit::at);
   std::string text;
-  for (; from != path.end(); ++from) text += to_string(from->at->key) + " -> ";
+  for (std::size_t shown = 0; from != path.end() && shown < cycle_shown_max; ++from, ++shown)
+    text += to_string(from->at->key) + " -> ";
+  if (from != path.end()) text += std::to_string(path.end() - from) + " more -> ";
   out.push_back(error_at(path.back().at->position_of(back.pointer),
                          "these need each other: " + text + to_string(back.to->key)));
 }

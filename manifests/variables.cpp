@@ -43,8 +43,9 @@ void assign(VariableValues& values, const std::string& name, const std::string& 
     return;
   }
   known->second.text = text;
-  known->second.failed = !has_type(text, known->second.type);
-  if (known->second.failed)
+  const bool fits = has_type(text, known->second.type);
+  known->second.state = fits ? VariableValue::State::set : VariableValue::State::failed;
+  if (!fits)
     out.push_back(error_at(place, "variable " + quoted(name) + where + " must be a " +
                                       std::string(to_string(known->second.type)) + ", found " +
                                       quoted(text)));
@@ -90,10 +91,10 @@ const VariableValue* look_up(const std::string& name, const VariableValues& vari
   if (found == variables.end())
     in.fail(node, "unknown variable " + quoted(name),
             suggestion(name, variables, "declare it under `variables` of the Project"));
-  else if (!found->second.text && !found->second.failed)
+  else if (found->second.state == VariableValue::State::unset)
     in.fail(node, "variable " + quoted(name) + " has no value",
             "give it a default, set it in an environment, or use --var " + name + "=VALUE");
-  else if (!found->second.failed)
+  else if (found->second.state == VariableValue::State::set)
     return &found->second;
   return nullptr;
 }
@@ -121,10 +122,10 @@ void substitute_scalar(YamlNode& node, const VariableValues& variables, Reader& 
       node.failed = true;
       return;
     }
-    const bool whole = made.empty() && start == 0 && end + 1 == rest.size();
+    const bool whole = start == 0 && end + 1 == node.text.size();
     node.quoted = !whole || value->type == VariableType::string;
     made += rest.substr(0, start);
-    made += *value->text;
+    made += value->text;
     rest.remove_prefix(end + 1);
   }
   made += rest;

@@ -8,16 +8,16 @@
 #include "model/resource.hpp"
 
 #include <map>
-#include <optional>
 #include <string>
 
 namespace muster {
 
-/// A variable of the project with the value that this run gives it, if any.
+/// A variable of the project with the value that this run gives it.
 struct VariableValue {
+  enum class State { unset, set, failed };  // failed: what is wrong has been reported
   VariableType type = VariableType::string;
-  std::optional<std::string> text;
-  bool failed = false;  // a problem with it has been reported
+  State state = State::unset;
+  std::string text;
 };
 using VariableValues = std::map<std::string, VariableValue>;
 

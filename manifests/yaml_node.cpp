@@ -72,6 +72,11 @@ ScalarType scalar_type(const YamlNode& scalar) {
   return ScalarType::text;
 }
 
+bool is_null(const YamlNode& node) {
+  return node.shape == YamlNode::Shape::null ||
+         (node.shape == YamlNode::Shape::scalar && scalar_type(node) == ScalarType::null);
+}
+
 bool scalar_integer(std::string_view text, std::int64_t& value) {
   int base = 10;
   if (text.starts_with("0x") || text.starts_with("0o")) {

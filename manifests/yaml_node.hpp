@@ -29,12 +29,14 @@ struct YamlNode {
   const YamlNode* find(std::string_view key) const;
 };
 
-/// What a plain scalar means in the core schema of YAML 1.2.
+/// What a scalar means in the core schema of YAML 1.2.
 enum class ScalarType { null, boolean, integer, real, text };
 
 /// `no`, `on`, `0777`, `1_000`, dates and base 60 are text: a number that reads differently in
 /// YAML 1.1, 1.2 and by eye is never guessed at.
 ScalarType scalar_type(const YamlNode& scalar);
+/// Nothing is written there.
+bool is_null(const YamlNode& node);
 /// The value of an integer scalar: decimal, 0x or 0o. False if it does not fit.
 bool scalar_integer(std::string_view text, std::int64_t& value);
 

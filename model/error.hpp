@@ -56,11 +56,12 @@ class Error {
  public:
   Error(Errc code, std::string message) : code_(code), message_(std::move(message)) {}
 
-  Error&& in(std::string frame) && {
+  // By value, so that `error = std::move(error).in(...)` is no self-move.
+  Error in(std::string frame) && {
     trail_.push_back(std::move(frame));
     return std::move(*this);
   }
-  Error&& with_retry_after(std::chrono::milliseconds delay) && {
+  Error with_retry_after(std::chrono::milliseconds delay) && {
     retry_after_ = delay;
     return std::move(*this);
   }

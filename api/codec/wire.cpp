@@ -14,11 +14,11 @@ constexpr std::size_t word_length_max = 60;
 
 /// Under which prefix the contract files an object's members.
 constexpr std::array<std::string_view, static_cast<std::size_t>(Schema::count_)> prefixes = {
-    "envelope", "balance", "instance", "rule", "ssh_key", "script", "volume", "firewall"};
+    "instance", "rule", "ssh_key", "script", "volume", "firewall"};
 
 /// Members that many objects carry and that muster has no use for (inferred).
-constexpr auto unused =
-    std::to_array<std::string_view>({"power_state", "vm_state", "updated_at", "description"});
+constexpr auto unused = std::to_array<std::string_view>(
+    {"power_state", "vm_state", "updated_at", "description", "script_id"});
 
 std::string_view prefix_of(std::string_view key) {
   return key.substr(0, key.find('.'));

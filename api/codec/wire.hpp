@@ -16,8 +16,6 @@ namespace muster::api {
 
 /// Objects of the wire whose members the contract names.
 enum class Schema : std::uint8_t {
-  envelope,
-  balance,
   instance,
   rule,
   ssh_key,

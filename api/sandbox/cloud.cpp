@@ -31,9 +31,9 @@ net::HttpResponse reply(int status, const Json& body) {
   return {status, {{"Content-Type", "application/json"}}, dump(body)};
 }
 
-net::HttpResponse success(const Json& payload, std::string request_id) {
+net::HttpResponse success(Json payload, std::string request_id) {
   Json body = {{"success", true}};
-  body.update(payload);
+  for (auto& [name, value] : payload.get_ref<Json::object_t&>()) body[name] = std::move(value);
   body["request_id"] = std::move(request_id);
   return reply(200, body);
 }
@@ -147,8 +147,8 @@ net::HttpResponse Cloud::answer(const net::HttpRequest& request) {
   if (over_limit())
     return failure(codes::rate_limited.status, codes::rate_limited.name, "Too many requests",
                    std::move(id));
-  const auto result = dispatch(*state_, request, now_);
-  if (result) return success(*result, std::move(id));
+  auto result = dispatch(*state_, request, now_);
+  if (result) return success(*std::move(result), std::move(id));
   const Refusal& refusal = result.error();
   return failure(refusal.code.status, refusal.code.name, refusal.message, std::move(id));
 }

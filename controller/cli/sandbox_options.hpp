@@ -25,7 +25,7 @@ struct SandboxFlags {
   std::string stock;
   std::string api_key;
   std::string list_lag = "0s";
-  std::string rate_limit;
+  std::int64_t rate_limit = 0;
   std::string attach = "replace";
 };
 

@@ -1,10 +1,10 @@
 #include "controller/reconcile/planning.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include "api/observe.hpp"
 #include "model/references.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace muster {
 
@@ -18,15 +18,16 @@ std::vector<Kind> kinds_to_observe(const DesiredState& desired, const RecordedSt
   }
   for (const auto& [key, record] : recorded.resources) kinds.insert(key.kind);
   for (const auto& intent : recorded.open_intents) kinds.insert(intent.key.kind);
-  if (kinds.contains(Kind::volume) || kinds.contains(Kind::firewall)) kinds.insert(Kind::virtual_machine);
+  if (kinds.contains(Kind::volume) || kinds.contains(Kind::firewall))
+    kinds.insert(Kind::virtual_machine);
   if (kinds.contains(Kind::virtual_machine)) kinds.insert({Kind::volume, Kind::firewall});
   std::erase_if(kinds, [](Kind kind) { return !is_executed(kind); });
   return {kinds.begin(), kinds.end()};
 }
 
-Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client, net::Clock& clock,
-                                           const DesiredState& desired, const RecordedState& recorded,
-                                           PlanOptions options) {
+Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client,
+                                           net::Clock& clock, const DesiredState& desired,
+                                           const RecordedState& recorded, PlanOptions options) {
   auto kinds = kinds_to_observe(desired, recorded);
   MUSTER_CO_TRY(const auto live, co_await api::observe(context, client, clock, std::move(kinds)));
   const auto resolution = resolve_open_intents(recorded, live);

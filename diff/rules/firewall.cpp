@@ -23,6 +23,21 @@ void add_rules(Draft& draft, Subject& subject, const std::set<SecurityRule>& wan
       last = {draft.add(subject, RemoveFirewallRule{rule.id, rule.rule}, std::move(last))};
 }
 
+/// Only running machines can be attached (documented): one that is not would lose the firewall.
+void refuse_losing_machine(Draft& draft, const Subject& firewall, const Subject& machine) {
+  const auto work = draft.machine_work.find(machine.key);
+  if (work == draft.machine_work.end() || work->second.passes(PowerState::active)) return;
+  const auto& wanted = std::get<VirtualMachineSpec>(machine.desired->spec).firewalls;
+  const Reference<Kind::firewall> self{firewall.key.name, false};
+  const bool leaves =
+      work->second.follows_firewalls && std::ranges::find(*wanted, self) == wanted->end();
+  if (leaves) return;
+  draft.error(firewall, "",
+              "it cannot be replaced while " + to_string(machine.key) +
+                  " is not running: the new firewall could not be attached to it",
+              "start the machine first, or take the firewall off it");
+}
+
 /// The deletion is refused while machines are attached (inferred): those that stay are detached
 /// first, those that are deleted go first.
 void remove_firewall(Draft& draft, Subject& subject) {
@@ -30,15 +45,17 @@ void remove_firewall(Draft& draft, Subject& subject) {
   bool needs_emptying = false;
   for (const auto& member : live.members) {
     const Subject* owner = draft.owner(Kind::virtual_machine, member.machine);
-    if (owner == nullptr) {
+    if (!draft.changes(Kind::virtual_machine, member.machine)) {
       const auto* machine = draft.live.machines.by_id(member.machine);
       draft.error(subject, "",
                   "it cannot be deleted while it is attached to machine '" +
                       (machine == nullptr ? member.machine.text : machine->name) +
-                      "', which muster does not manage",
+                      "', which muster does not manage or is to leave alone",
                   "detach it there first");
     } else if (owner->stays()) {
       needs_emptying = true;
+      if (subject.is_replaced() && owner->desired != nullptr)
+        refuse_losing_machine(draft, subject, *owner);
     }
   }
   std::vector<std::size_t> needs;

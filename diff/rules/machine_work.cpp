@@ -10,10 +10,8 @@
 namespace muster {
 namespace {
 
-using Spec_ = VirtualMachineSpec;
-
-const Spec_& spec_of(const Subject& subject) {
-  return std::get<Spec_>(subject.desired->spec);
+const VirtualMachineSpec& spec_of(const Subject& subject) {
+  return std::get<VirtualMachineSpec>(subject.desired->spec);
 }
 
 const LiveVirtualMachine* live_of(const Subject& subject) {
@@ -121,9 +119,16 @@ Claims claims_of(const Draft& draft) {
     if (subject.desired == nullptr || subject.key.kind != Kind::virtual_machine) continue;
     const auto& spec = spec_of(subject);
     if (!follows(subject, spec.volumes.has_value(), "/spec/volumes")) continue;
-    for (const auto& reference : *spec.volumes)
-      if (const auto target = resolve(draft, any(reference)); target && target->id)
+    for (const auto& reference : *spec.volumes) {
+      const auto target = resolve(draft, any(reference));
+      const Subject* owner =
+          reference.existing ? nullptr : draft.find({Kind::volume, reference.name});
+      // A volume that is made anew is claimed by the id of the old one.
+      if (target && target->id)
         claims.emplace(target->id->text, &subject);
+      else if (owner != nullptr && exists(owner->live))
+        claims.emplace(owner->id().text, &subject);
+    }
   }
   return claims;
 }
@@ -163,10 +168,10 @@ void settle_wanted(Draft& draft, const Subject& subject, const std::vector<Targe
     const bool known = std::ranges::any_of(
         work.attach, [&](const Target& t) { return t.reference == target.reference; });
     if (known || (here && subject.stays())) continue;
-    if (host != nullptr && !here && draft.owner(Kind::virtual_machine, host->id) == nullptr)
+    if (host != nullptr && !here && !draft.changes(Kind::virtual_machine, host->id))
       draft.error(subject, "/spec/volumes",
                   "Volume '" + target.reference.name + "' is attached to machine '" + host->name +
-                      "', which muster does not manage",
+                      "', which muster does not manage or is to leave alone",
                   "detach it there first");
     work.attach.push_back(target);
   }

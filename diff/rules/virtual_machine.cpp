@@ -16,6 +16,12 @@ std::string deletion_loss(const Subject& subject) {
              : "its ephemeral disk is lost for good, and its addresses change";
 }
 
+void keep_distinct(std::vector<SecurityRule>& rules) {
+  std::ranges::sort(rules);
+  const auto repeated = std::ranges::unique(rules);
+  rules.erase(repeated.begin(), repeated.end());
+}
+
 /// Writes the steps of one machine, one after the other.
 class MachineSteps {
  public:
@@ -40,6 +46,7 @@ class MachineSteps {
   void deploy() {
     const auto& spec = std::get<VirtualMachineSpec>(subject_.desired->spec);
     DeployInstance operation{.name = subject_.key.name, .spec = spec};
+    if (operation.spec.security_rules) keep_distinct(*operation.spec.security_rules);
     for (const auto& key : spec.ssh_keys) add_target(operation.ssh_keys, any(key));
     if (spec.startup_script) operation.script = resolve(draft_, any(*spec.startup_script));
     if (spec.boot.volume) operation.boot_volume = resolve(draft_, any(*spec.boot.volume));

@@ -10,10 +10,10 @@ std::string loss(const LiveVolume& volume) {
 /// Machines that are not ours are not changed, not even to take our own volume off them.
 void refuse_if_attached_elsewhere(Draft& draft, const Subject& subject) {
   const auto* machine = draft.live.machine_of(subject.id());
-  if (machine == nullptr || draft.owner(Kind::virtual_machine, machine->id) != nullptr) return;
+  if (machine == nullptr || draft.changes(Kind::virtual_machine, machine->id)) return;
   draft.error(subject, "",
               "it cannot be deleted while it is attached to machine '" + machine->name +
-                  "', which muster does not manage",
+                  "', which muster does not manage or is to leave alone",
               "detach it there first");
 }
 

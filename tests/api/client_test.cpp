@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-const char* const done = R"({"success":true,"message":"accepted","request_id":"a1b2c3d4"})";
+constexpr const char* done = R"({"success":true,"message":"accepted","request_id":"a1b2c3d4"})";
 
 json sent(const World& world, std::size_t call = 0) {
   return json::parse(world.transport.seen.at(call).request.body);
@@ -250,6 +250,18 @@ TEST(Observe, fails_with_what_was_being_read) {
   EXPECT_TRUE(state.error().text().starts_with("reading every Volume: "));
 }
 
+TEST(ClientSecrets, are_not_cut_in_half_either) {
+  const std::string key = World::key;
+  for (std::size_t before = 470; before < 505; ++before) {
+    World world;
+    world.transport.replies = {
+        answer(400, R"({"message":")" + std::string(before, 'm') + key + R"("})")};
+    const auto created = world.run(world.client.create_volume({}, {.name = "a"}));
+    ASSERT_FALSE(created);
+    EXPECT_EQ(created.error().text().find(key.substr(0, 6)), std::string::npos);
+  }
+}
+
 TEST(ClientSecrets, never_appear_in_errors_or_notices) {
   const std::string key = World::key;
   const auto echo = R"({"success":false,"message":"bad key )" + key + R"(","error_code":")" + key +
@@ -313,17 +325,17 @@ std::string mutated(std::string text, net::Random& random) {
 
 TEST(ClientAnswers, of_any_shape_end_in_a_result) {
   const char* const bodies[] = {
-      R"({"success":true,"instances":[{"instance_id":"BRK-1D","vm_name":"a","status":"ACTIVE",)"
-      R"("tier":"legacy","region":"R","flavor":{"gpu":"L40","gpu_count":1},"image":{"name":"U"},)"
-      R"("ssh_keys":[{"name":"k"}],"volume_attachments":[{"id":1,"volume":{"id":2}}],)"
-      R"("security_rules":[{"id":1,"direction":"ingress","protocol":"tcp","port_range_min":1,)"
-      R"("port_range_max":2,"remote_ip_prefix":"10.0.0.0/8"}],"public_ip":null}],"total":1,)"
-      R"("total_pages":1})",
-      R"({"firewalls":[{"id":1,"name":"f","region":"R","rules":[],"attachments":[{"vm":{"id":3},)"
-      R"("status":"SUCCESS"}],"status":"SUCCESS"}],"pagination":{"total":1,"total_pages":2}})",
-      R"({"volumes":[{"id":1,"name":"v","size":"100","region":"R","attachments":["a"]}]})",
-      R"({"success":false,"message":"no","error_code":"X","request_id":"r"})",
-      R"({"balance":{"amount":"12.5","currency":"USD"}})",
+      (R"({"success":true,"instances":[{"instance_id":"BRK-1D","vm_name":"a","status":"ACTIVE",)"
+       R"("tier":"legacy","region":"R","flavor":{"gpu":"L40","gpu_count":1},"image":{"name":"U"},)"
+       R"("ssh_keys":[{"name":"k"}],"volume_attachments":[{"id":1,"volume":{"id":2}}],)"
+       R"("security_rules":[{"id":1,"direction":"ingress","protocol":"tcp","port_range_min":1,)"
+       R"("port_range_max":2,"remote_ip_prefix":"10.0.0.0/8"}],"public_ip":null}],"total":1,)"
+       R"("total_pages":1})"),
+      (R"({"firewalls":[{"id":1,"name":"f","region":"R","rules":[],"attachments":[{"vm":{"id":3},)"
+       R"("status":"SUCCESS"}],"status":"SUCCESS"}],"pagination":{"total":1,"total_pages":2}})"),
+      (R"({"volumes":[{"id":1,"name":"v","size":"100","region":"R","attachments":["a"]}]})"),
+      (R"({"success":false,"message":"no","error_code":"X","request_id":"r"})"),
+      (R"({"balance":{"amount":"12.5","currency":"USD"}})"),
   };
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     SCOPED_TRACE(seed);

@@ -106,6 +106,15 @@ INSTANTIATE_TEST_SUITE_P(
                    {.volumes = 300, .totals = Totals::none, .ignores_paging = true},
                    2}));
 
+TEST(PagingOrder, keeps_the_page_size_that_was_accepted) {
+  World world({.calls_per_minute = 0});
+  world.transport.otherwise = Server{.volumes = 95, .limit_max = 50, .refuses_large_limits = true};
+  ASSERT_TRUE(world.run(world.client.list_volumes({})));
+  const auto before = world.client.calls_made();
+  ASSERT_TRUE(world.run(world.client.list_volumes({})));
+  EXPECT_EQ(world.client.calls_made() - before, 2);
+}
+
 TEST(PagingErrors, detect_a_server_that_repeats_its_first_page) {
   for (const auto totals : {Totals::flat, Totals::nested, Totals::only_total, Totals::none}) {
     World world({.calls_per_minute = 0});

@@ -202,6 +202,15 @@ TEST(ClientRetries, doubt_a_refusal_that_follows_a_lost_answer) {
   EXPECT_EQ(done.error().code(), Errc::unknown_outcome);
 }
 
+TEST(ClientRetries, do_not_promise_that_nothing_happened_after_a_lost_answer) {
+  World world;
+  world.transport.replies = {fail(Errc::unknown_outcome, "reset")};
+  world.transport.otherwise = [](const auto&) { return fail(Errc::connect_failed, "refused"); };
+  const auto done = world.run(world.client.attach_volumes({}, {"BRK-1D"}, {{"BRK-1V"}}));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code(), Errc::unknown_outcome);
+}
+
 TEST(ClientRetries, never_a_broken_certificate) {
   World world;
   world.transport.otherwise = [](const auto&) { return fail(Errc::tls_failed, "certificate"); };

@@ -3,10 +3,10 @@
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/machine.hpp"
+#include "controller/cli/show_plan.hpp"
 #include "controller/cli/workspace.hpp"
 #include "controller/ledger/sqlite_ledger.hpp"
 #include "controller/reconcile/planning.hpp"
-#include "diff/render.hpp"
 
 namespace muster::cli {
 namespace {
@@ -38,18 +38,6 @@ Task<Result<Planned>> make_the_plan(Machine& machine, Account& account, const Wo
                                           std::move(plan_options));
 }
 
-std::string rendered(const Plan& plan, const CommonOptions& common) {
-  switch (common.format) {
-    case Format::text:
-      return render_text(plan, {.color = common.color});
-    case Format::json:
-      return render_json(plan);
-    case Format::markdown:
-      return render_markdown(plan);
-  }
-  return {};
-}
-
 }  // namespace
 
 int run_plan(const CommonOptions& common, const PlanCommandOptions& options) {
@@ -66,9 +54,8 @@ int run_plan(const CommonOptions& common, const PlanCommandOptions& options) {
   if (!account) return give_up(account.error());
   const auto planned = machine.loop.run(make_the_plan(machine, *account, *workspace, options));
   if (!planned) return give_up(planned.error());
-  print(rendered(planned->plan, common));
-  print_diagnostics(planned->diagnostics);
-  if (has_errors(planned->diagnostics)) return exit_code_of(*planned);
+  show_plan(*planned, common);
+  if (has_errors(planned->diagnostics)) return exit_code_of_problems(*planned);
   return options.detailed_exitcode && !planned->plan.empty() ? exit_changes : exit_ok;
 }
 

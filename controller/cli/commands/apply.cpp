@@ -1,0 +1,156 @@
+#include "controller/cli/account.hpp"
+#include "controller/cli/commands.hpp"
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "controller/cli/machine.hpp"
+#include "controller/cli/progress.hpp"
+#include "controller/cli/show_plan.hpp"
+#include "controller/cli/summary.hpp"
+#include "controller/cli/workspace.hpp"
+#include "controller/ledger/sqlite_ledger.hpp"
+#include "controller/reconcile/cycle.hpp"
+#include "controller/reconcile/planning.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unistd.h>
+
+namespace muster::cli {
+namespace {
+
+constexpr Duration lease_ttl = std::chrono::minutes(1);
+
+/// What one run of apply works on.
+struct Apply {
+  const CommonOptions& common;
+  const ApplyOptions& options;
+  const Workspace& workspace;
+  Account& account;
+  Machine& machine;
+  std::shared_ptr<net::StopFlag> stop = std::make_shared<net::StopFlag>();
+  int signal = 0;
+};
+
+/// Who holds the lease, for whoever finds the project locked.
+std::string holder() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  const char* user = std::getenv("USER");
+  return std::string(user == nullptr ? "somebody" : user) + "@" + host.data() + " pid " +
+         std::to_string(getpid());
+}
+
+PlanOptions plan_options(const ApplyOptions& options) {
+  return {.adopt = options.adopt, .destroy = options.destroy};
+}
+
+int give_up(const Error& error) {
+  print_error(error);
+  return exit_code(error.code());
+}
+
+/// Shows a plan that changes nothing yet, and asks. Empty: go ahead with the plan of that hash.
+struct Answer {
+  std::optional<int> exit;
+  std::string approved_hash;
+};
+
+Task<Result<Answer>> show_and_ask(Apply& run, Ledger& ledger) {
+  MUSTER_CO_TRY(const auto recorded, co_await ledger.recorded());
+  auto options = plan_options(run.options);
+  MUSTER_CO_TRY(options.secrets, co_await ledger.secret_key());
+  MUSTER_CO_TRY(
+      const auto planned,
+      co_await plan_against_account(net::Context(run.stop), *run.account.client, run.machine.clock,
+                                    run.workspace.loaded.desired, recorded, std::move(options)));
+  show_plan(planned, run.common);
+  if (has_errors(planned.diagnostics)) co_return Answer{exit_code_of_problems(planned), ""};
+  if (planned.plan.empty()) co_return Answer{exit_ok, ""};
+  print(run.options.destroy ? "\nDestroy all of this? Only \"yes\" goes ahead: "
+                            : "\nPerform these steps? Only \"yes\" goes ahead: ");
+  if (read_line() == "yes") co_return Answer{std::nullopt, planned.plan.hash};
+  print("Cancelled; nothing was changed.\n");
+  co_return Answer{exit_error, ""};
+}
+
+int conclude(const Apply& run, const Cycle& cycle) {
+  if (has_errors(cycle.planned.diagnostics)) return exit_code_of_problems(cycle.planned);
+  if (cycle.planned.plan.empty()) return exit_ok;
+  const bool json = run.common.format == Format::json;
+  print(json ? summary_json(cycle.planned.plan, cycle.report)
+             : summary(cycle.planned.plan, cycle.report));
+  const auto code = exit_code(classify(cycle.report));
+  return code == exit_interrupted && run.signal == SIGTERM ? exit_terminated : code;
+}
+
+Task<Result<int>> perform(Apply& run, Ledger& ledger, Lease lease,
+                          std::optional<std::string> approved_hash) {
+  const auto progress = make_progress(run.common);
+  const World world{*run.account.client, ledger, lease, run.machine.clock, *progress};
+  CycleOptions options{.plan = plan_options(run.options)};
+  options.execute.parallelism = static_cast<std::size_t>(run.options.parallelism);
+  options.execute.lease_ttl = lease_ttl;
+  if (const auto& interval = run.workspace.loaded.project.api.poll_interval)
+    options.execute.poll_interval = *interval;
+  // An approved plan has been shown already; JSON output is a stream of events.
+  if (!approved_hash && run.common.format == Format::text)
+    options.on_plan = [&run](const Planned& planned) { show_plan(planned, run.common); };
+  options.approved_hash = std::move(approved_hash);
+  MUSTER_CO_TRY(const auto cycle,
+                co_await run_cycle(net::Context(run.stop), world, run.workspace.loaded.desired,
+                                   std::move(options)));
+  co_return conclude(run, cycle);
+}
+
+Task<Result<int>> apply(Apply& run) {
+  MUSTER_CO_TRY(const auto ledger,
+                co_await SqliteLedger::open(run.workspace.ledger_file().string(), run.machine.pool,
+                                            run.machine.clock, run.machine.random));
+  std::optional<std::string> approved_hash;
+  if (!run.options.auto_approve) {
+    MUSTER_CO_TRY(auto answer, co_await show_and_ask(run, *ledger));
+    if (answer.exit) co_return *answer.exit;
+    approved_hash = std::move(answer.approved_hash);
+  }
+  run.machine.loop.on_interrupt([&run](int signal, int) {
+    run.signal = signal;
+    run.stop->request();
+  });
+  auto name = holder();
+  MUSTER_CO_TRY(const auto lease, co_await ledger->acquire(std::move(name), lease_ttl));
+  auto result = co_await perform(run, *ledger, lease, std::move(approved_hash));
+  const auto released = co_await ledger->release(lease);
+  if (!result) co_return result;
+  if (!released && *result == exit_ok) co_return std::unexpected(released.error());
+  co_return result;
+}
+
+}  // namespace
+
+int run_apply(const CommonOptions& common, const ApplyOptions& options) {
+  const auto workspace = open_workspace(common);
+  if (!workspace) return give_up(workspace.error());
+  print_diagnostics(workspace->loaded.diagnostics);
+  if (has_errors(workspace->loaded.diagnostics)) return exit_invalid_manifests;
+  if (!options.auto_approve && !input_is_terminal())
+    return give_up(
+        Error(Errc::invalid_input,
+              "there is no terminal to ask on: look at `muster plan`, then give --auto-approve"));
+  Machine machine;
+  auto account = open_account(common, *workspace, machine.clock, machine.random);
+  if (!account) return give_up(account.error());
+  Apply run{common, options, *workspace, *account, machine};
+  const auto code = machine.loop.run(apply(run));
+  if (code) return *code;
+  if (code.error().code() == Errc::cancelled && run.signal == SIGTERM) {
+    print_error(code.error());
+    return exit_terminated;
+  }
+  return give_up(code.error());
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,33 @@
+#include "controller/cli/show_plan.hpp"
+
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "diff/render.hpp"
+
+namespace muster::cli {
+namespace {
+
+std::string rendered(const Plan& plan, const CommonOptions& common) {
+  switch (common.format) {
+    case Format::text:
+      return render_text(plan, {.color = common.color});
+    case Format::json:
+      return render_json(plan);
+    case Format::markdown:
+      return render_markdown(plan);
+  }
+  return {};
+}
+
+}  // namespace
+
+void show_plan(const Planned& planned, const CommonOptions& common) {
+  if (!has_errors(planned.diagnostics)) print(rendered(planned.plan, common));
+  print_diagnostics(planned.diagnostics);
+}
+
+int exit_code_of_problems(const Planned& planned) {
+  return planned.denied ? exit_denied : exit_error;
+}
+
+}  // namespace muster::cli

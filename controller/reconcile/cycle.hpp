@@ -1,0 +1,32 @@
+#pragma once
+
+#include "controller/execute/executor.hpp"
+#include "diff/planner.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace muster {
+
+struct CycleOptions {
+  PlanOptions plan;
+  ExecuteOptions execute;
+  /// The plan somebody said yes to: another one is refused with `stale`.
+  std::optional<std::string> approved_hash;
+  /// Sees the plan before its first call.
+  std::function<void(const Planned&)> on_plan;
+};
+
+struct Cycle {
+  Planned planned;
+  Report report;  // empty when the plan has errors or nothing to do
+};
+
+/// The whole of an apply: settle what an interrupted run left open, observe, plan, execute. Needs
+/// the lease in `world`. The desired state outlives the task. Errors: those of the client and the
+/// ledger, stale.
+Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredState& desired,
+                              CycleOptions options);
+
+}  // namespace muster

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "diff/plan.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+// What the text and the markdown rendering say alike.
+
+/// "will be created", "must be replaced", ...
+std::string_view sentence(Action action);
+
+/// "~ size: "500GB" -> "1TB" # forces replacement"
+std::string field_line(const FieldChange& field);
+
+/// "Plan: 3 to add, 1 to change, 0 to destroy."
+std::string summary(const Plan& plan);
+
+/// "12 API calls, about 4m30s."
+std::string effort(const Plan& plan);
+
+/// "Volume/data create -> VirtualMachine/a deploy"; the middle of a long one is left out.
+std::string critical_path(const Plan& plan);
+
+/// Control characters made visible: nothing that comes from manifests or the account moves the
+/// cursor.
+std::string printable(std::string_view text);
+
+}  // namespace muster

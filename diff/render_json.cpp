@@ -1,0 +1,160 @@
+#include "diff/render.hpp"
+#include "diff/step_value.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace muster {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* format_version = "1.0";
+
+Json plain(const Value& value) {
+  if (value.get_if<SecretDigest>() != nullptr) return "(sensitive)";
+  if (const auto* flag = value.get_if<bool>()) return *flag;
+  if (const auto* number = value.get_if<std::int64_t>()) return *number;
+  if (const auto* text = value.get_if<std::string>()) return *text;
+  if (const auto* list = value.get_if<Value::List>()) {
+    Json array = Json::array();
+    for (const auto& item : *list) array.push_back(plain(item));
+    return array;
+  }
+  if (const auto* map = value.get_if<Value::Map>()) {
+    Json object = Json::object();
+    for (const auto& [name, member] : *map) object[name] = plain(member);
+    return object;
+  }
+  return nullptr;
+}
+
+/// The same shape with true where a secret stands, as Terraform marks it.
+Json secrets_of(const Value& value) {
+  Json marks = Json::object();
+  if (const auto* map = value.get_if<Value::Map>())
+    for (const auto& [name, member] : *map) {
+      if (member.get_if<SecretDigest>() != nullptr) marks[name] = true;
+      if (member.get_if<Value::Map>() != nullptr)
+        if (Json inner = secrets_of(member); !inner.empty()) marks[name] = std::move(inner);
+    }
+  return marks;
+}
+
+Json actions_of(Action action) {
+  switch (action) {
+    case Action::no_op:
+      return {"no-op"};
+    case Action::create:
+      return {"create"};
+    case Action::remove:
+      return {"delete"};
+    case Action::replace:
+      return {"delete", "create"};
+    case Action::replace_create_first:
+      return {"create", "delete"};
+    case Action::update:
+      return {"update"};
+    case Action::adopt:
+    case Action::forget:
+    case Action::hibernate:
+    case Action::restore:
+      return {std::string(to_string(action))};
+  }
+  return Json::array();
+}
+
+/// "/spec/gpu/model" as Terraform writes it: ["gpu", "model"].
+Json path_of(std::string_view pointer) {
+  Json path = Json::array();
+  if (pointer.starts_with("/spec")) pointer.remove_prefix(5);
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const auto end = std::min(pointer.find('/'), pointer.size());
+    path.push_back(std::string(pointer.substr(0, end)));
+    pointer.remove_prefix(end);
+  }
+  return path;
+}
+
+Json change_json(const ResourceChange& change) {
+  Json unknown = Json::object();
+  Json replace_paths = Json::array();
+  for (const auto& field : change.fields) {
+    if (field.after_unknown) unknown[path_of(field.path).back().get<std::string>()] = true;
+    if (field.forces_replacement) replace_paths.push_back(path_of(field.path));
+  }
+  Json json{{"actions", actions_of(change.action)},
+            {"before", plain(change.before)},
+            {"after", plain(change.after)},
+            {"after_unknown", std::move(unknown)},
+            {"before_sensitive", secrets_of(change.before)},
+            {"after_sensitive", secrets_of(change.after)}};
+  if (!replace_paths.empty()) json["replace_paths"] = std::move(replace_paths);
+  return json;
+}
+
+Json resource_json(const ResourceChange& change) {
+  Json json{{"address", to_string(change.key)},
+            {"kind", std::string(to_string(change.key.kind))},
+            {"name", change.key.name},
+            {"change", change_json(change)}};
+  if (!change.reason.empty()) json["action_reason"] = change.reason;
+  if (!change.warnings.empty()) json["warnings"] = change.warnings;
+  if (!change.steps.empty()) json["steps"] = change.steps;
+  return json;
+}
+
+Json step_json(const Step& step) {
+  Json json{{"address", to_string(step.resource)},
+            {"operation", std::string(operation_name(step.operation))},
+            {"description", describe(step.operation)},
+            {"needs", step.needs},
+            {"after", step.after},
+            {"expected_seconds", std::chrono::ceil<std::chrono::seconds>(step.expected).count()},
+            {"deadline_seconds", std::chrono::ceil<std::chrono::seconds>(step.deadline).count()}};
+  if (step.id) json["id"] = step.id->text;
+  if (!step.data_loss.empty()) json["data_loss"] = step.data_loss;
+  return json;
+}
+
+template <class Items, class F>
+Json array_of(const Items& items, F&& make) {
+  Json array = Json::array();
+  for (const auto& item : items) array.push_back(make(item));
+  return array;
+}
+
+}  // namespace
+
+std::string render_json(const Plan& plan) {
+  const PlanCounts counts = count(plan);
+  const std::string observed_at = format_timestamp(plan.observed_at);
+  const Json json{
+      {"format_version", format_version},
+      {"resource_changes", array_of(plan.changes, resource_json)},
+      {"resource_drift", array_of(plan.drift, resource_json)},
+      {"summary",
+       {{"add", counts.add},
+        {"change", counts.change},
+        {"destroy", counts.destroy},
+        {"adopt", counts.adopt},
+        {"forget", counts.forget}}},
+      {"steps", array_of(plan.steps, step_json)},
+      {"calls", plan.calls},
+      {"eta",
+       {{"seconds", std::chrono::ceil<std::chrono::seconds>(plan.expected).count()},
+        {"critical_path", plan.critical_path}}},
+      {"observations", array_of(plan.observations,
+                                [&](const Observation& seen) {
+                                  return Json{{"address",
+                                               std::string(to_string(seen.kind)) + "/" + seen.name},
+                                              {"id", seen.id.text},
+                                              {"digest", seen.digest},
+                                              {"observed_at", observed_at}};
+                                })},
+      {"notes", plan.notes},
+      {"plan_hash", plan.hash}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace muster
