@@ -1,3 +1,4 @@
+#include "api/retry.hpp"
 #include "controller/execute/calls.hpp"
 #include "controller/execute/look.hpp"
 #include "controller/execute/step_run.hpp"
@@ -107,7 +108,7 @@ Task<Result<void>> StepRun::call_until_definite(net::Context context) {
     if (!may_pass || attempt == call_attempts_max || next >= context.deadline())
       co_return fail(std::move(error));
     tell(Event::Type::notice, "trying again: " + error.message());
-    co_await clock.sleep_until(next);
+    MUSTER_CO_CHECK(co_await api::pause_until(clock, context, next));
     Sight sight;
     MUSTER_CO_CHECK(co_await be_ready(context, sight));
     if (is_under_way(sight) || sight.state == Sight::State::absent) co_return Result<void>();
@@ -119,7 +120,11 @@ Task<Result<bool>> StepRun::took_effect(net::Context context, Error error) {
   auto& clock = run_.world.clock;
   const auto lost_at = clock.now();
   for (const Duration delay : reread_times) {
-    co_await clock.sleep_until(lost_at + delay);
+    if (delay > Duration::zero()) {
+      const net::Context pause(context.stop_flag());
+      auto paused = co_await api::pause_until(clock, pause, lost_at + delay);
+      if (!paused) break;
+    }
     const auto limit = net::Context().within(clock, std::chrono::minutes(1));
     MUSTER_CO_TRY(const Sight sight, co_await see(limit));
     if (is_under_way(sight)) co_return true;

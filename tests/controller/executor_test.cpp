@@ -261,6 +261,39 @@ TEST(Executor, a_lost_lease_stops_the_run) {
   EXPECT_GT(report.counts().not_started, 0U);
 }
 
+TEST(Executor, a_lease_that_cannot_be_renewed_ends_the_waits) {
+  SimAccount account;
+  FailingLedger ledger(account.memory, 1000, Errc::locked);
+  ledger.refuses_renewal = true;
+  account.ledger = &ledger;
+  const auto started = account.clock.now();
+  const auto report = account.apply(small_team());
+  EXPECT_EQ(classify(report), RunClass::locked) << account.problems(report);
+  EXPECT_LT(account.clock.now() - started, 1min);
+}
+
+TEST(Executor, a_stop_requested_before_the_run_starts_nothing) {
+  SimAccount account;
+  const auto stop = std::make_shared<net::StopFlag>();
+  stop->request();
+  const auto planned = account.plan(small_team());
+  const auto report = account.perform(planned.plan, net::Context(stop));
+  EXPECT_EQ(classify(report), RunClass::interrupted);
+  EXPECT_EQ(report.counts().not_started, report.steps.size());
+  EXPECT_TRUE(account.cloud.objects().empty());
+}
+
+TEST(Executor, a_name_taken_by_something_foreign_is_not_adopted) {
+  SimAccount account;
+  const auto planned = account.plan(desired({firewall("f", {})}));
+  ASSERT_TRUE(
+      run(account.clock, account.client.create_firewall(net::Context(), {"f", "CANADA-1", {}})));
+  const auto report = account.perform(planned.plan);
+  EXPECT_EQ(classify(report), RunClass::partial);
+  EXPECT_TRUE(value(run(account.clock, account.memory.recorded())).resources.empty());
+  EXPECT_TRUE(value(run(account.clock, account.memory.recorded())).open_intents.empty());
+}
+
 TEST(Executor, a_thing_that_changed_since_the_plan_makes_its_step_stale) {
   SimAccount account;
   ASSERT_TRUE(account.apply(desired({firewall("f", {rule(22)})})).succeeded());

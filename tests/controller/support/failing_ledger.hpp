@@ -16,7 +16,8 @@ class FailingLedger final : public Ledger {
     return to_.acquire(std::move(holder), ttl);
   }
   Task<Result<Lease>> renew(Lease lease, Duration ttl) override {
-    return to_.renew(std::move(lease), ttl);
+    if (refuses_renewal) co_return fail(code_, "taken over");
+    co_return co_await to_.renew(std::move(lease), ttl);
   }
   Task<Result<void>> release(Lease lease) override { return to_.release(std::move(lease)); }
   Task<Result<std::optional<Lease>>> lease() override { return to_.lease(); }
@@ -33,6 +34,7 @@ class FailingLedger final : public Ledger {
   Task<Result<std::vector<LedgerEntry>>> entries() override { return to_.entries(); }
 
   bool failed() const { return failed_; }
+  bool refuses_renewal = false;
 
  private:
   bool spend() {
