@@ -1,3 +1,4 @@
+#include "api/retry.hpp"
 #include "controller/execute/calls.hpp"
 #include "controller/execute/look.hpp"
 #include "controller/execute/step_run.hpp"
@@ -69,8 +70,11 @@ Task<StepRun::Made> StepRun::make(net::Context context) {
     if (!waited_for_key && !doubt && waits_for_new_key(error)) {
       waited_for_key = true;
       tell(Event::Type::notice, "refused; the new key may not have arrived yet, trying once more");
-      co_await run_.world.clock.sleep_for(key_grace);
-      continue;
+      const auto due = run_.world.clock.now() + key_grace;
+      auto paused = co_await api::pause_until(run_.world.clock, context, due);
+      if (paused) continue;
+      co_return Made{.error = Error(Errc::cancelled, "interrupted: " + error.text()),
+                     .definite = true};
     }
     const bool doubtful =
         may_have_created(error.code()) || (doubt && (may_mean_name_taken(error.code())));
@@ -98,8 +102,11 @@ Task<Result<std::optional<RemoteId>>> StepRun::look_up(net::Context context, std
   const Kind kind = step_.resource.kind;
   const auto lost_at = clock.now();
   for (const Duration delay : lookup_times) {
-    if (delay > Duration::zero() && context.stop_requested()) break;
-    co_await clock.sleep_until(lost_at + delay);
+    if (delay > Duration::zero()) {
+      const net::Context pause(context.stop_flag());
+      auto paused = co_await api::pause_until(clock, pause, lost_at + delay);
+      if (!paused) break;
+    }
     const auto limit = net::Context().within(clock, look_limit);
     MUSTER_CO_TRY(const LiveState* live, co_await run_.settler.look(limit, kind));
     const auto known = known_before(run_, kind);
