@@ -96,8 +96,11 @@ Task<void> Run::with_background(net::TaskGroup& background) {
 Task<void> Run::start_steps(RunState& state, net::TaskGroup& steps) {
   const std::size_t limit = std::max<std::size_t>(options_.parallelism, 1);
   for (;;) {
-    while (takes_new_steps() && ready_.running() < limit && ready_.has_ready())
-      steps.spawn(run_step(state, *ready_.take()));
+    while (takes_new_steps() && ready_.running() < limit) {
+      const auto next = ready_.take();
+      if (!next) break;
+      steps.spawn(run_step(state, *next));
+    }
     if (ready_.running() == 0) co_return;
     co_await changed_.wait();
   }
