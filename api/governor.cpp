@@ -33,11 +33,12 @@ Task<Result<net::Semaphore::Permit>> acquired(net::Semaphore& semaphore) {
 
 Governor::Governor(net::Clock& clock, Limits limits)
     : clock_(clock),
+      concurrency_(static_cast<std::size_t>(std::max<std::int64_t>(limits.concurrency, 1))),
       refilled_at_(clock.now()),
       slowed_at_(net::TimePoint::min()),
       recovered_at_(clock.now()),
       paused_until_(net::TimePoint::min()),
-      running_(static_cast<std::size_t>(std::max<std::int64_t>(limits.concurrency, 1))),
+      running_(concurrency_),
       turn_(1) {
   if (limits.calls_per_minute <= 0) return;
   const auto asked = std::min(limits.calls_per_minute, calls_per_minute_max);
@@ -50,15 +51,18 @@ Governor::Governor(net::Clock& clock, Limits limits)
 
 Task<Result<Governor::Admission>> Governor::admit(net::Context context) {
   if (context.stop_requested()) co_return fail(Errc::cancelled, "interrupted before it was sent");
-  MUSTER_CO_TRY(auto permit, co_await acquire(context, running_));
-  MUSTER_CO_TRY(auto turn, co_await acquire(context, turn_));
+  MUSTER_CO_TRY(auto permit, co_await acquire(context, running_, concurrency_));
+  MUSTER_CO_TRY(auto turn, co_await acquire(context, turn_, 1));
   MUSTER_CO_CHECK(co_await take_token(context));
   co_return Admission{std::move(permit), clock_.now()};
 }
 
 Task<Result<net::Semaphore::Permit>> Governor::acquire(net::Context context,
-                                                       net::Semaphore& semaphore) {
-  if (context.deadline() == net::TimePoint::max()) {
+                                                       net::Semaphore& semaphore,
+                                                       std::size_t limit) {
+  // A timer costs more than a permit; without a queue there is nothing to time.
+  const bool at_once = semaphore.waiting() == 0 && semaphore.in_use() < limit;
+  if (at_once || context.deadline() == net::TimePoint::max()) {
     auto permit = co_await semaphore.acquire();
     co_return permit;
   }

@@ -5,6 +5,7 @@
 #include "api/net/semaphore.hpp"
 #include "model/result.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -45,7 +46,8 @@ class Governor {
   std::int64_t rate_permille() const { return permille_; }
 
  private:
-  Task<Result<net::Semaphore::Permit>> acquire(net::Context context, net::Semaphore& semaphore);
+  Task<Result<net::Semaphore::Permit>> acquire(net::Context context, net::Semaphore& semaphore,
+                                               std::size_t limit);
   Task<Result<void>> take_token(net::Context context);
   void refill(net::TimePoint now);
   net::TimePoint next_token_at(net::TimePoint now) const;
@@ -53,6 +55,7 @@ class Governor {
   void pause(Duration delay);
 
   net::Clock& clock_;
+  std::size_t concurrency_;
   std::int64_t refill_per_minute_ = 0;  // 0: no limit
   std::int64_t burst_ = 0;
   std::int64_t tokens_ = 0;  // in fractions of a call, see governor.cpp

@@ -67,6 +67,7 @@ ResourceChange drift_of(const Subject& subject) {
   for (auto& field : change.fields) {
     std::swap(field.before, field.after);
     healed = healed && subject.difference(field.path) != nullptr;
+    field.drift = false;
   }
   change.reason = healed ? "changed outside muster; this plan undoes it"
                          : "changed outside muster; only reported";

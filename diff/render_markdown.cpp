@@ -105,6 +105,9 @@ std::string render_markdown(const Plan& plan) {
     text += "\n" + fenced(joined(plan.changes, room - std::min(room, text.size() * 2)), "diff");
   text += "\n" + fenced(closing(plan), "text");
   if (!plan.hash.empty()) text += "\nPlan `" + plan.hash.substr(0, 12) + "`\n";
+  // Fences as long as what they hold can double the size; then only the numbers are left.
+  if (text.size() > markdown_bytes_max)
+    return "**" + summary(plan) + "**\n\nThe plan did not fit here.\n";
   return text;
 }
 

@@ -133,7 +133,7 @@ std::string describe(const Operation& operation) {
           [](const DetachVolumes& op) { return "detach " + listed(op.volumes, "volume"); },
           [](const Adopt&) -> std::string { return "adopt"; },
           [](const Forget&) -> std::string { return "forget"; },
-          [](const Remember&) -> std::string { return "remember"; },
+          [](const Remember&) -> std::string { return "record in the ledger"; },
           []<class Op>(const Op&) -> std::string {
             if constexpr (requires(Op op) { op.name; })
               return "create";

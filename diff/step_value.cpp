@@ -73,11 +73,11 @@ Value step_value(const Step& step) {
                     {"depends_on", std::move(depends_on)}};
 }
 
-template <class Items, class F>
-Value list_of(const Items& items, F&& make) {
-  Value::List list;
-  for (const auto& item : items) list.push_back(make(item));
-  return list;
+Value observation_value(const Observation& seen) {
+  return Value::Map{{"kind", std::string(to_string(seen.kind))},
+                    {"id", seen.id.text},
+                    {"name", seen.name},
+                    {"digest", seen.digest}};
 }
 
 }  // namespace
@@ -111,21 +111,19 @@ Value operation_value(const Operation& operation) {
 }
 
 std::string hash_of(const Plan& plan) {
-  Value::List notes;
-  for (const auto& note : plan.notes) notes.push_back(note);
-  const Value everything = Value::Map{
-      {"steps", list_of(plan.steps, step_value)},
-      {"changes", list_of(plan.changes, change_value)},
-      {"drift", list_of(plan.drift, change_value)},
-      {"observations", list_of(plan.observations,
-                               [](const Observation& seen) -> Value {
-                                 return Value::Map{{"kind", std::string(to_string(seen.kind))},
-                                                   {"id", seen.id.text},
-                                                   {"name", seen.name},
-                                                   {"digest", seen.digest}};
-                               })},
-      {"notes", std::move(notes)}};
-  return sha256_hex(to_json(everything));
+  // One line an entry, and a title a list: JSON holds no line breaks, so no two plans read alike.
+  std::string text;
+  const auto add = [&](std::string_view title, const auto& items, auto&& make) {
+    text += title;
+    for (const auto& item : items) text += "\n" + to_json(make(item));
+    text += '\n';
+  };
+  add("steps", plan.steps, step_value);
+  add("changes", plan.changes, change_value);
+  add("drift", plan.drift, change_value);
+  add("observations", plan.observations, observation_value);
+  add("notes", plan.notes, [](const std::string& note) -> Value { return note; });
+  return sha256_hex(text);
 }
 
 }  // namespace muster

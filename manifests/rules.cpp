@@ -102,10 +102,12 @@ class RuleCheck {
       const std::string place = pointer + "/" + std::string(info.name);
       if constexpr (Described<M>) check_tier(member, tier, place);
       if constexpr (requires { member.has_value(); })
-        if (member.has_value() && info.only_on && *info.only_on != tier)
+        if (member.has_value() && info.only_on && *info.only_on != tier) {
           report(place, quoted(info.name) + " exists only on the " +
                             std::string(to_string(*info.only_on)) + " tier; this machine is on " +
                             std::string(to_string(tier)) + place_of_tier());
+          if (info.sensitive) found_.back().length = 0;  // the line is not shown
+        }
     });
   }
   std::string place_of_tier() const { return place(*at_, "/spec/tier"); }

@@ -2,6 +2,7 @@
 
 #include "api/net/proxy.hpp"
 #include "controller/cli/console.hpp"
+#include "controller/cli/log.hpp"
 
 #include <optional>
 
@@ -9,7 +10,6 @@ namespace muster::cli {
 namespace {
 
 constexpr const char* default_endpoint = "https://barrack.ai/api";
-constexpr int notices_max = 20;
 
 /// Set and not empty.
 std::optional<std::string> environment(const std::string& name) {
@@ -61,12 +61,6 @@ Result<api::Contract> contract_of(const Workspace& workspace) {
   return api::apply_overrides(std::move(contract), read.overrides);
 }
 
-std::function<void(std::string)> notice_printer(bool quiet) {
-  return [quiet, shown = 0](const std::string& notice) mutable {
-    if (!quiet && shown++ < notices_max) print_error("muster: note: " + notice + "\n");
-  };
-}
-
 }  // namespace
 
 Result<Account> open_account(const CommonOptions& options, const Workspace& workspace,
@@ -89,7 +83,7 @@ Result<Account> open_account(const CommonOptions& options, const Workspace& work
   api::ClientOptions client{.endpoint = account.endpoint, .api_key = std::move(key)};
   client.calls_per_minute = settings.calls_per_minute.value_or(client.calls_per_minute);
   client.concurrency = concurrency;
-  client.on_notice = notice_printer(options.quiet);
+  client.on_notice = log_info;
   account.client = std::make_unique<api::Client>(*account.transport, clock, random,
                                                  std::move(contract), std::move(client));
   return account;

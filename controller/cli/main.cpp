@@ -1,6 +1,7 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
+#include "controller/cli/log.hpp"
 
 #include <csignal>
 #include <exception>
@@ -36,7 +37,9 @@ int main(int argc, char** argv) {
   try {
     const auto parsed = parse_command_line(argc, argv);
     if (const auto* code = std::get_if<int>(&parsed)) return *code;
-    return run(std::get<CommandLine>(parsed));
+    const auto& line = std::get<CommandLine>(parsed);
+    set_up_log(line.common);
+    return run(line);
   } catch (const std::exception& bug) {
     print_error(std::string("muster: bug: ") + bug.what() + "\n");
     return exit_bug;

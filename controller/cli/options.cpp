@@ -30,6 +30,25 @@ void add_environment_options(CLI::App& verb, Parsed& parsed) {
       ->take_all();
 }
 
+void add_log_options(CLI::App& app, Parsed& parsed) {
+  if (const char* level = std::getenv("MUSTER_LOG"); level != nullptr && *level != '\0')
+    parsed.line.common.log_level = level;
+  const std::vector<std::string> levels = {"debug", "info", "warning", "error"};
+  app.add_option("--log-level", parsed.line.common.log_level,
+                 "debug, info, warning or error; MUSTER_LOG does the same")
+      ->check(CLI::IsMember(levels))
+      ->capture_default_str();
+  const std::map<std::string, LogFormat> formats = {{"text", LogFormat::text},
+                                                    {"json", LogFormat::json}};
+  app.add_option_function<std::string>(
+         "--log-format",
+         [&parsed, formats](const std::string& name) {
+           parsed.line.common.log_format = formats.at(name);
+         },
+         "text or json, on standard error")
+      ->check(CLI::IsMember(std::vector<std::string>{"text", "json"}));
+}
+
 void add_account_options(CLI::App& verb, Parsed& parsed) {
   verb.add_option("--endpoint", parsed.line.common.endpoint,
                   "Address of the API; goes before MUSTER_ENDPOINT and Project.spec.api.endpoint");
@@ -143,6 +162,7 @@ std::variant<CommandLine, int> parse_command_line(int argc, const char* const* a
       ->capture_default_str();
   app.add_flag("--no-color", parsed.no_color, "No colours; NO_COLOR does the same");
   app.add_flag("-q,--quiet", parsed.line.common.quiet, "Only results and errors");
+  add_log_options(app, parsed);
   add_verbs(app, parsed);
   try {
     app.parse(argc, argv);

@@ -13,6 +13,7 @@
 namespace muster::cli {
 
 enum class Format { text, json, markdown };
+enum class LogFormat { text, json };
 
 /// What every verb understands.
 struct CommonOptions {
@@ -23,6 +24,8 @@ struct CommonOptions {
   Format format = Format::text;
   bool color = false;
   bool quiet = false;
+  std::string log_level = "warning";
+  LogFormat log_format = LogFormat::text;
 };
 
 struct ValidateOptions {};

@@ -3,7 +3,8 @@
 #include "api/net/proxy.hpp"
 #include "controller/schedule/time_zones.hpp"
 
-#include <optional>
+#include <string>
+#include <vector>
 
 namespace muster::cli {
 namespace {
@@ -26,7 +27,9 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
     project = read_project({name, std::move(text)})
                   .project;  // its problems come again with the load below
   }
-  MUSTER_TRY(const auto files, read_manifests(workspace.location, project.manifests));
+  std::vector<std::string> other_files;
+  if (project.api.contract) other_files.push_back(*project.api.contract);
+  MUSTER_TRY(const auto files, read_manifests(workspace.location, project.manifests, other_files));
   LoadOptions load_options{.environment = options.environment, .variables = options.variables};
   load_options.read_file =
       file_reader(workspace.location, project.allow_outside_files.value_or(false));

@@ -7,6 +7,7 @@
 #include "controller/execute/ready_set.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace muster {
 namespace {
@@ -32,7 +33,8 @@ class Run {
   Task<void> run_step(RunState& state, std::size_t index);
   void end_step(RunState& state, std::size_t index, StepResult result, net::TimePoint started);
   void stop(Error error);
-  bool takes_new_steps() const { return !report_.stopped_by && !context_.stop_requested(); }
+  void end_waits();
+  bool takes_new_steps() const { return !report_.stopped_by && !steps_stop_->requested(); }
   void tell(Event::Type type, std::string message) const;
   void tell(const RunState& state, Event::Type type, std::size_t index, Duration took,
             std::string message) const;
@@ -44,6 +46,7 @@ class Run {
   const Plan& plan_;
   World world_;
   const ExecuteOptions options_;
+  const std::shared_ptr<net::StopFlag> steps_stop_ = std::make_shared<net::StopFlag>();
   ReadySet ready_;
   Report report_;
   net::Event changed_;
@@ -53,7 +56,8 @@ class Run {
 
 Task<Report> Run::run() {
   tell(Event::Type::run_started, "");
-  const net::StopListener listener(context_, [this] { changed_.notify(); });
+  const net::StopListener listener(context_, [this] { end_waits(); });
+  if (context_.stop_requested()) end_waits();
   auto body = [this](net::TaskGroup& background) { return with_background(background); };
   co_await net::in_task_group(body);
   report_.interrupted =
@@ -67,7 +71,10 @@ Task<Report> Run::run() {
 
 /// The lease keeper and the pollers run beside the steps and end with them.
 Task<void> Run::with_background(net::TaskGroup& background) {
-  auto lost = [this](Error error) { stop(std::move(error)); };
+  auto lost = [this](Error error) {
+    stop(std::move(error));
+    end_waits();
+  };
   background.spawn(keep_lease(world_.clock, world_.ledger, world_.lease, options_.lease_ttl, done_,
                               std::move(lost)));
   auto recorded = co_await world_.ledger.recorded();
@@ -89,8 +96,11 @@ Task<void> Run::with_background(net::TaskGroup& background) {
 Task<void> Run::start_steps(RunState& state, net::TaskGroup& steps) {
   const std::size_t limit = std::max<std::size_t>(options_.parallelism, 1);
   for (;;) {
-    while (takes_new_steps() && ready_.running() < limit && ready_.has_ready())
-      steps.spawn(run_step(state, *ready_.take()));
+    while (takes_new_steps() && ready_.running() < limit) {
+      const auto next = ready_.take();
+      if (!next) break;
+      steps.spawn(run_step(state, *next));
+    }
     if (ready_.running() == 0) co_return;
     co_await changed_.wait();
   }
@@ -98,7 +108,8 @@ Task<void> Run::start_steps(RunState& state, net::TaskGroup& steps) {
 
 Task<void> Run::run_step(RunState& state, std::size_t index) {
   const auto started = world_.clock.now();
-  auto result = co_await perform(context_, state, index);
+  const auto context = net::Context(steps_stop_).until(context_.deadline());
+  auto result = co_await perform(context, state, index);
   end_step(state, index, std::move(result), started);
 }
 
@@ -122,6 +133,12 @@ void Run::end_step(RunState& state, std::size_t index, StepResult result, net::T
   const bool spoils_all =
       step.error && !interrupted && disposition(step.error->code()) == Disposition::stop_run;
   if (spoils_all) stop(*step.error);
+  changed_.notify();
+}
+
+/// The user stops, or another muster has taken over: steps under way come to a durable point.
+void Run::end_waits() {
+  steps_stop_->request();
   changed_.notify();
 }
 

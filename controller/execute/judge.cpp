@@ -185,4 +185,16 @@ Sight judge_rest(const RemoteId& id, const LiveState& live) {
   return {is_settled(machine->state) ? State::settled : State::moving, seen};
 }
 
+Sight judge_attachable(const std::vector<RemoteId>& machines, const LiveState& live) {
+  for (const auto& id : machines) {
+    const auto* machine = find_thing(live.virtual_machines, id);
+    if (machine == nullptr) return {State::absent, "machine " + id.text + " is not listed"};
+    if (!is_settled(machine->state))
+      return {State::moving, "machine " + machine->name + " is " + machine->status};
+    if (machine->state == VmState::active && !machine->has_server)
+      return {State::moving, "machine " + machine->name + " has no server yet"};
+  }
+  return {State::settled, "the machines are ready"};
+}
+
 }  // namespace muster

@@ -44,4 +44,9 @@ std::vector<Kind> evidence_of(const Operation& operation);
 /// Whether nothing is going on with a machine, so that it accepts calls.
 Sight judge_rest(const RemoteId& machine, const LiveState& live);
 
+/// Whether firewalls can be attached to all of the machines: the API wants them active and with a
+/// server (documented). Machines that are not on their way there count as ready: the API says why
+/// it refuses them.
+Sight judge_attachable(const std::vector<RemoteId>& machines, const LiveState& live);
+
 }  // namespace muster

@@ -124,6 +124,13 @@ void replace_lists(LiveState& state, LiveState fresh) {
   }
 }
 
+LiveThing thing_in(const LiveState& state, Kind kind, const RemoteId& id) {
+  return with_list(state, kind, [&](const auto& list) -> LiveThing {
+    if (const auto* thing = find_thing(list, id)) return thing;
+    return std::monostate();
+  });
+}
+
 bool shows(const LiveState& state, Kind kind, const RemoteId& id) {
   return with_list(state, kind, [&](const auto& list) { return find_thing(list, id) != nullptr; });
 }

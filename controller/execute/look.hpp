@@ -2,6 +2,7 @@
 
 #include "api/client.hpp"
 #include "api/net/context.hpp"
+#include "diff/live_index.hpp"
 #include "model/world.hpp"
 
 #include <algorithm>
@@ -27,6 +28,8 @@ const T* find_thing(const std::vector<T>& sorted, const RemoteId& id) {
   return at == sorted.end() || at->id != id ? nullptr : &*at;
 }
 
+/// The thing, or monostate.
+LiveThing thing_in(const LiveState& state, Kind kind, const RemoteId& id);
 bool shows(const LiveState& state, Kind kind, const RemoteId& id);
 /// Sorted.
 std::vector<RemoteId> ids_named(const LiveState& state, Kind kind, const std::string& name);

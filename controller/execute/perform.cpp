@@ -2,6 +2,7 @@
 
 #include "controller/execute/look.hpp"
 #include "controller/execute/step_run.hpp"
+#include "diff/observation.hpp"
 
 #include <algorithm>
 
@@ -10,6 +11,8 @@ namespace {
 
 /// For a step that names no deadline.
 constexpr Duration default_deadline = std::chrono::minutes(15);
+/// A list this young is good enough to check what a plan saw.
+constexpr Duration view_age_max = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -36,20 +39,25 @@ Task<StepResult> StepRun::perform(net::Context context) {
   co_return co_await change(context);
 }
 
-/// What the step relies on must still be there; what this run has acted on itself may differ.
+/// What the step relies on must still be as the plan saw it; what this run has acted on may differ.
 Task<Result<void>> StepRun::check_precondition(net::Context context) {
   for (const std::size_t index : step_.relies_on) {
     const Observation& seen = run_.plan.observations[index];
     if (run_.touched.contains({seen.kind, seen.id})) continue;
-    const auto& listed = run_.settler.view().observed;
-    if (std::ranges::find(listed, seen.kind) == listed.end())
+    if (!run_.settler.is_recent(seen.kind, view_age_max))
       MUSTER_CO_CHECK(co_await run_.settler.look(context, seen.kind));
-    if (shows(run_.settler.view(), seen.kind, seen.id)) continue;
-    // The latest list may be of a moment in which it was left out: look once more.
-    MUSTER_CO_CHECK(co_await run_.settler.look(context, seen.kind));
-    if (shows(run_.settler.view(), seen.kind, seen.id) || deletes(step_.operation)) continue;
+    LiveThing thing = thing_in(run_.settler.view(), seen.kind, seen.id);
+    if (!exists(thing)) {
+      // The latest list may have left it out for a moment: look once more.
+      MUSTER_CO_CHECK(co_await run_.settler.look(context, seen.kind));
+      thing = thing_in(run_.settler.view(), seen.kind, seen.id);
+    }
+    if (!exists(thing) && deletes(step_.operation)) continue;
+    if (exists(thing) && observe_thing(thing).digest == seen.digest) continue;
+    const char* what = exists(thing) ? " has changed" : " is gone";
     co_return fail(Errc::stale, std::string(to_string(seen.kind)) + " " + seen.name + " (" +
-                                    seen.id.text + ") is gone since the plan was made; plan again");
+                                    seen.id.text + ")" + what +
+                                    " since the plan was made; plan again");
   }
   co_return Result<void>();
 }

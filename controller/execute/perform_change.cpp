@@ -1,3 +1,4 @@
+#include "api/retry.hpp"
 #include "controller/execute/calls.hpp"
 #include "controller/execute/look.hpp"
 #include "controller/execute/step_run.hpp"
@@ -45,7 +46,7 @@ Task<StepResult> StepRun::change(net::Context context) {
   co_return co_await finish_change(context, *intent);
 }
 
-/// Reads the thing, and where it is a machine waits until it accepts calls. `sight` is how far the
+/// Reads the thing, and waits until the machines concerned accept calls. `sight` is how far the
 /// account is already.
 Task<Result<void>> StepRun::be_ready(net::Context context, Sight& sight) {
   MUSTER_CO_TRY(sight, co_await see(context));
@@ -54,17 +55,19 @@ Task<Result<void>> StepRun::be_ready(net::Context context, Sight& sight) {
     if (deletes(step_.operation)) co_return Result<void>();
     co_return fail(Errc::stale, "it is gone since the plan was made; plan again");
   }
+  Wait rest{.kinds = {Kind::virtual_machine},
+            .for_absence = deletes(step_.operation),
+            .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
+  if (std::holds_alternative<SetFirewallMembers>(step_.operation)) {
+    if (ids_.targets.empty()) co_return Result<void>();
+    rest.judge = [this](const LiveState& live) { return judge_attachable(ids_.targets, live); };
+    co_return co_await run_.settler.settle(context, std::move(rest));
+  }
   if (!acts_on_machine()) co_return Result<void>();
-  if (judge_rest(ids_.id, run_.settler.view()).state == Sight::State::settled &&
-      sight.state != Sight::State::unchanged)
-    co_return Result<void>();
   MUSTER_CO_TRY(const LiveState machine,
                 co_await read_thing(context, run_.world.client, Kind::virtual_machine, ids_.id));
   if (judge_rest(ids_.id, machine).state == Sight::State::settled) co_return Result<void>();
-  Wait rest{.kinds = {Kind::virtual_machine},
-            .judge = [this](const LiveState& live) { return judge_rest(ids_.id, live); },
-            .for_absence = deletes(step_.operation),
-            .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
+  rest.judge = [this](const LiveState& live) { return judge_rest(ids_.id, live); };
   MUSTER_CO_CHECK(co_await run_.settler.settle(context, std::move(rest)));
   MUSTER_CO_TRY(sight, co_await see(context));
   co_return Result<void>();
@@ -105,7 +108,7 @@ Task<Result<void>> StepRun::call_until_definite(net::Context context) {
     if (!may_pass || attempt == call_attempts_max || next >= context.deadline())
       co_return fail(std::move(error));
     tell(Event::Type::notice, "trying again: " + error.message());
-    co_await clock.sleep_until(next);
+    MUSTER_CO_CHECK(co_await api::pause_until(clock, context, next));
     Sight sight;
     MUSTER_CO_CHECK(co_await be_ready(context, sight));
     if (is_under_way(sight) || sight.state == Sight::State::absent) co_return Result<void>();
@@ -117,7 +120,11 @@ Task<Result<bool>> StepRun::took_effect(net::Context context, Error error) {
   auto& clock = run_.world.clock;
   const auto lost_at = clock.now();
   for (const Duration delay : reread_times) {
-    co_await clock.sleep_until(lost_at + delay);
+    if (delay > Duration::zero()) {
+      const net::Context pause(context.stop_flag());
+      auto paused = co_await api::pause_until(clock, pause, lost_at + delay);
+      if (!paused) break;
+    }
     const auto limit = net::Context().within(clock, std::chrono::minutes(1));
     MUSTER_CO_TRY(const Sight sight, co_await see(limit));
     if (is_under_way(sight)) co_return true;

@@ -1,3 +1,4 @@
+#include "api/retry.hpp"
 #include "controller/execute/calls.hpp"
 #include "controller/execute/look.hpp"
 #include "controller/execute/step_run.hpp"
@@ -40,10 +41,11 @@ Task<StepResult> StepRun::create(net::Context context) {
   auto intent = co_await begin(context);
   if (!intent) co_return failure(std::move(intent).error());
   Made made = co_await make(context);
-  if (!made.id && made.definite) co_return co_await give_up(*intent, *std::move(made.error));
+  if (!made.id && made.definite) co_return co_await give_up(*intent, std::move(made.id).error());
   // What may exist stays an open intent: the next run looks for it before anything else.
-  if (!made.id) co_return failure(*std::move(made.error));
+  if (!made.id) co_return failure(std::move(made.id).error());
   ids_.id = *made.id;
+  run_.touched.emplace(step_.resource.kind, ids_.id);
   auto closed = co_await close(*intent, Outcome::created, ids_.id, "");
   if (!closed) co_return failure(std::move(closed).error());
   run_.ids[step_.resource] = ids_.id;
@@ -56,39 +58,33 @@ Task<StepResult> StepRun::create(net::Context context) {
 /// Sends the create until it is known what became of it. Never sends it again without having looked
 /// for what the attempt before may have made.
 Task<StepRun::Made> StepRun::make(net::Context context) {
-  std::optional<Error> doubt;  // what left it open whether an earlier attempt made it
+  bool in_doubt = false;  // an earlier attempt may have made it
   bool waited_for_key = false;
-  for (int attempt = 1; attempt <= create_attempts_max; ++attempt) {
+  for (int attempt = 1;; ++attempt) {
     tell(Event::Type::call_sent, "");
     auto sent = co_await send(context, run_.world.client, step_.operation, ids_);
-    if (sent) {
-      run_.touched.emplace(step_.resource.kind, **sent);
-      co_return Made{.id = **sent};
-    }
+    if (sent) co_return Made{.id = sent->value_or(RemoteId{})};
     Error error = std::move(sent).error();
-    if (!waited_for_key && !doubt && waits_for_new_key(error)) {
+    if (!waited_for_key && !in_doubt && waits_for_new_key(error)) {
       waited_for_key = true;
       tell(Event::Type::notice, "refused; the new key may not have arrived yet, trying once more");
-      co_await run_.world.clock.sleep_for(key_grace);
-      continue;
+      const auto due = run_.world.clock.now() + key_grace;
+      auto paused = co_await api::pause_until(run_.world.clock, context, due);
+      if (paused) continue;
+      co_return Made{.id = fail(Errc::cancelled, "interrupted: " + error.text())};
     }
-    const bool doubtful =
-        may_have_created(error.code()) || (doubt && (may_mean_name_taken(error.code())));
-    if (!doubtful && !doubt) co_return Made{.error = std::move(error), .definite = true};
-    const bool name_taken = doubt && may_mean_name_taken(error.code());
-    doubt = std::move(error);
-    if (!doubtful) co_return Made{.error = std::move(doubt)};
+    const bool name_taken = in_doubt && may_mean_name_taken(error.code());
+    if (!may_have_created(error.code()) && !name_taken)
+      co_return Made{.id = fail(std::move(error)), .definite = !in_doubt};
+    in_doubt = true;
     tell(Event::Type::notice, "no definite answer; looking for it by name");
     auto found = co_await look_up(context, std::string(created_name(step_.operation)));
-    if (!found) co_return Made{.error = std::move(found).error()};
-    if (*found) {
-      run_.touched.emplace(step_.resource.kind, **found);
-      co_return Made{.id = **found};
-    }
-    if (name_taken || context.stop_requested() || run_.world.clock.now() >= context.deadline())
-      co_return Made{.error = std::move(doubt)};
+    if (!found) co_return Made{.id = fail(std::move(found).error()), .definite = false};
+    if (const auto& id = *found) co_return Made{.id = *id};
+    const bool out_of_time = run_.world.clock.now() >= context.deadline();
+    if (name_taken || attempt == create_attempts_max || out_of_time || context.stop_requested())
+      co_return Made{.id = fail(std::move(error)), .definite = false};
   }
-  co_return Made{.error = std::move(doubt)};
 }
 
 /// The thing of that name which was not there before. Empty: looked for several times, in vain.
@@ -98,8 +94,11 @@ Task<Result<std::optional<RemoteId>>> StepRun::look_up(net::Context context, std
   const Kind kind = step_.resource.kind;
   const auto lost_at = clock.now();
   for (const Duration delay : lookup_times) {
-    if (delay > Duration::zero() && context.stop_requested()) break;
-    co_await clock.sleep_until(lost_at + delay);
+    if (delay > Duration::zero()) {
+      const net::Context pause(context.stop_flag());
+      auto paused = co_await api::pause_until(clock, pause, lost_at + delay);
+      if (!paused) break;
+    }
     const auto limit = net::Context().within(clock, look_limit);
     MUSTER_CO_TRY(const LiveState* live, co_await run_.settler.look(limit, kind));
     const auto known = known_before(run_, kind);

@@ -146,6 +146,12 @@ Task<Result<const LiveState*>> Settler::look(net::Context context, Kind kind) {
   co_return &view_;
 }
 
+bool Settler::is_recent(Kind kind, Duration age) const {
+  const auto found = watches_.find(kind);
+  return found != watches_.end() && found->second->has_list &&
+         clock_.now() - found->second->asked_at < age;
+}
+
 bool Settler::is_current(const Waiter& waiter) const {
   return std::ranges::all_of(waiter.wait.kinds, [&](Kind kind) {
     const auto found = watches_.find(kind);

@@ -46,6 +46,8 @@ class Settler {
   /// reference is good until the next co_await. Errors: those of the client, timed_out.
   Task<Result<const LiveState*>> look(net::Context context, Kind kind);
 
+  /// Whether the list of that kind in view() is younger than that.
+  bool is_recent(Kind kind, Duration age) const;
   /// The latest of all lists.
   const LiveState& view() const { return view_; }
 

@@ -18,9 +18,8 @@ class StepRun {
  private:
   // What is known of the thing that a create was to make. `definite`: without doubt nothing.
   struct Made {
-    std::optional<RemoteId> id;
-    std::optional<Error> error;
-    bool definite = false;
+    Result<RemoteId> id;
+    bool definite = true;
   };
 
   Task<StepResult> record_only(net::Context context);

@@ -136,8 +136,9 @@ Result<void> Transaction::commit() {
 }
 
 Transaction::~Transaction() {
-  // What fails here was rolled back by SQLite already.
-  if (database_ != nullptr) static_cast<void>(database_->run("ROLLBACK"));
+  if (database_ == nullptr) return;
+  // When this fails SQLite has rolled back already.
+  [[maybe_unused]] const auto undone = database_->run("ROLLBACK");
 }
 
 }  // namespace muster::sqlite

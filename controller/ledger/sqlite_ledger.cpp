@@ -20,7 +20,8 @@ SecretKey fresh_key(net::Random& random) {
 /// An append that waits for a commit.
 struct Pending {
   SqliteStore::Write write;
-  std::optional<Result<std::int64_t>> result;
+  Result<std::int64_t> result = 0;
+  bool done = false;
 };
 
 }  // namespace
@@ -57,7 +58,7 @@ Task<Result<std::int64_t>> SqliteLedger::Impl::append(SqliteStore::Write write) 
   auto mine = std::make_shared<Pending>(std::move(write));
   queue_.push_back(mine);
   auto turn = co_await turn_.acquire();
-  if (mine->result) co_return *mine->result;
+  if (mine->done) co_return mine->result;
   const auto batch = std::exchange(queue_, {});
   std::vector<SqliteStore::Write> writes;
   for (const auto& pending : batch) writes.push_back(pending->write);
@@ -66,8 +67,11 @@ Task<Result<std::int64_t>> SqliteLedger::Impl::append(SqliteStore::Write write) 
   };
   const auto results = co_await pool_.run(std::move(commit));
   ++commits_;
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->result = results[i];
-  co_return *mine->result;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    batch[i]->result = results[i];
+    batch[i]->done = true;
+  }
+  co_return mine->result;
 }
 
 SqliteLedger::SqliteLedger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

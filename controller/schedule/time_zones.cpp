@@ -8,7 +8,8 @@
 namespace muster {
 
 bool is_known_time_zone(std::string_view name) {
-  if (name.empty() || name.front() == '/' || name.find("..") != std::string_view::npos) return false;
+  if (name.empty() || name.front() == '/' || name.find("..") != std::string_view::npos)
+    return false;
   try {
     return date::locate_zone(std::string(name)) != nullptr;
   } catch (const std::runtime_error&) {

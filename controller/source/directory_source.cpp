@@ -83,7 +83,8 @@ Result<std::string> read_text_file(const fs::path& path) {
 }
 
 Result<std::vector<ManifestFile>> read_manifests(const ProjectLocation& project,
-                                                 const std::vector<std::string>& paths) {
+                                                 const std::vector<std::string>& paths,
+                                                 const std::vector<std::string>& excluded) {
   std::set<fs::path> found;
   if (!project.settings.empty()) found.insert(project.settings);
   for (const auto& given : paths.empty() ? std::vector<std::string>{"."} : paths) {
@@ -97,6 +98,7 @@ Result<std::vector<ManifestFile>> read_manifests(const ProjectLocation& project,
                   "Project.spec.manifests names " + given + ", and there is no " + path.string());
     }
   }
+  for (const auto& path : excluded) found.erase((project.root / path).lexically_normal());
   std::vector<ManifestFile> files;
   for (const auto& path : found) {
     MUSTER_TRY(auto text, read_text_file(path));

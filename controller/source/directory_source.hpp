@@ -27,7 +27,8 @@ Result<std::string> read_text_file(const std::filesystem::path& path);
 /// itself when none is given), sorted by path, hidden folders left out. The Project's file always
 /// comes along. Errors: not_found for a path that does not exist, io.
 Result<std::vector<ManifestFile>> read_manifests(const ProjectLocation& project,
-                                                 const std::vector<std::string>& paths);
+                                                 const std::vector<std::string>& paths,
+                                                 const std::vector<std::string>& excluded);
 
 /// How {file: PATH} is read: relative to the manifest that says it, and never outside the project,
 /// symbolic links included, unless allowed.

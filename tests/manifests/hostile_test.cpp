@@ -99,6 +99,9 @@ TEST(HostileYaml, long_lines_and_secrets_are_not_quoted) {
       manifest("StartupScript", "s", "{content: \"" + repeated("s3cret ", 10'000) + "\"}"));
   EXPECT_NE(rendered(secret.diagnostics).find("`content` has 70000 bytes"), std::string::npos);
   EXPECT_EQ(rendered(secret.diagnostics).find("s3cret"), std::string::npos);
+  const auto misplaced = load_text(machine("vm", "userData: s3cret", "advanced"));
+  ASSERT_EQ(misplaced.diagnostics.size(), 1U);
+  EXPECT_EQ(rendered(misplaced.diagnostics).find("s3cret"), std::string::npos);
 }
 
 TEST(HostileYaml, names_with_control_characters_are_shown_escaped) {

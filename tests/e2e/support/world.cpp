@@ -35,6 +35,7 @@ EndToEnd::~EndToEnd() {
 }
 
 void EndToEnd::start_sandbox(std::vector<std::string> flags) {
+  stop_sandbox();
   std::vector<std::string> arguments = {MUSTER_BINARY, "sandbox", "--port", "0"};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   sandbox_ = std::make_unique<Process>(arguments, folder, environment);

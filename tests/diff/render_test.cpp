@@ -1,0 +1,116 @@
+#include "diff/render.hpp"
+
+#include "tests/support/golden.hpp"
+#include "tests/support/world_builder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace muster {
+namespace {
+
+using namespace muster::testing;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// One plan with a bit of everything: additions, a replacement, drift, a deletion, notes.
+Plan varied_plan() {
+  TestWorld world;
+  world.want("alice", key_spec());
+  world.want("setup", script_spec("echo one"));
+  world.want("edge", firewall_spec({rule("10.0.0.0/8")}));
+  world.want("data", volume_spec(500));
+  world.want("old", volume_spec(200));
+  VirtualMachineSpec box = machine_spec();
+  box.volumes = {managed<Kind::volume>("data")};
+  box.firewalls = {managed<Kind::firewall>("edge")};
+  world.want("box", box);
+  world.apply();
+
+  world.firewall("edge").rules.clear();
+  world.want("setup", script_spec("echo two, with a password: hunter2"));
+  world.want("data", volume_spec(800));
+  world.unwant({Kind::volume, "old"});
+  box.power_state = PowerState::hibernated;
+  world.want("box", box);
+  VirtualMachineSpec fresh = machine_spec();
+  fresh.user_data = SourcedText{.text = "token=hunter2"};
+  fresh.public_ip = true;
+  fresh.security_rules = {rule("203.0.113.0/24")};
+  world.want("fresh", fresh);
+  world.want("nightly", SnapshotScheduleSpec{});
+  return world.plan().plan;
+}
+
+Plan hostile_plan(std::size_t size) {
+  TestWorld world;
+  for (std::size_t i = 0; i < size; ++i) {
+    VolumeSpec spec = volume_spec(100);
+    spec.description = "```\n# Owned\n````\x1b[31m</details>" + std::string(200, '`');
+    world.want("volume-" + std::to_string(i), spec);
+  }
+  return world.plan().plan;
+}
+
+TEST(RenderText, is_as_agreed) {
+  expect_golden("tests/diff/golden/varied.txt", render_text(varied_plan(), {}));
+}
+
+TEST(RenderJson, is_as_agreed) {
+  expect_golden("tests/diff/golden/varied.json", render_json(varied_plan()));
+}
+
+TEST(RenderMarkdown, is_as_agreed) {
+  expect_golden("tests/diff/golden/varied.md", render_markdown(varied_plan()));
+}
+
+TEST(RenderText, says_that_nothing_changes) {
+  EXPECT_EQ(render_text({}, {}), "No changes. The account is as the manifests say.\n");
+}
+
+TEST(RenderText, colour_only_adds) {
+  const Plan plan = varied_plan();
+  std::string text = render_text(plan, {.color = true});
+  for (auto at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b'))
+    text.erase(at, text.find('m', at) - at + 1);
+  EXPECT_EQ(text, render_text(plan, {}));
+}
+
+TEST(Renderings, show_no_secret) {
+  const Plan plan = varied_plan();
+  for (const auto& text : {render_text(plan, {}), render_text(plan, {.color = true}),
+                           render_json(plan), render_markdown(plan)})
+    EXPECT_THAT(text, Not(HasSubstr("hunter2")));
+  for (const auto& step : plan.steps)
+    EXPECT_THAT(describe(step.operation), Not(HasSubstr("hunter2")));
+}
+
+TEST(RenderText, lets_nothing_from_manifests_move_the_cursor) {
+  EXPECT_THAT(render_text(hostile_plan(1), {}), Not(HasSubstr("\x1b")));
+}
+
+TEST(RenderJson, is_one_document) {
+  const auto json = nlohmann::json::parse(render_json(varied_plan()), nullptr, false);
+  ASSERT_FALSE(json.is_discarded());
+  EXPECT_EQ(json["format_version"], "1.0");
+  EXPECT_EQ(json["plan_hash"], varied_plan().hash);
+}
+
+TEST(RenderMarkdown, cannot_be_broken_out_of) {
+  const std::string text = render_markdown(hostile_plan(3));
+  EXPECT_THAT(text, HasSubstr("\n" + std::string(201, '`') + "diff\n"));
+  EXPECT_THAT(text, Not(HasSubstr("\n# Owned")));
+  EXPECT_THAT(text, Not(HasSubstr("\n```\n# Owned")));
+}
+
+TEST(RenderMarkdown, stays_below_what_a_comment_may_hold) {
+  for (const std::size_t size : {10U, 200U, 3000U}) {
+    const std::string text = render_markdown(hostile_plan(size));
+    EXPECT_LT(text.size(), 65'536U);
+    EXPECT_THAT(text, HasSubstr("to add"));
+  }
+}
+
+}  // namespace
+}  // namespace muster
