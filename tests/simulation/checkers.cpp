@@ -42,6 +42,14 @@ bool is_open(const sandbox::ObjectInfo& object, const RecordedState& recorded) {
   });
 }
 
+/// Ids that the record let go, one way or the other.
+std::set<std::string> ended_ids(const std::vector<LedgerEntry>& entries, std::string_view type) {
+  std::set<std::string> ids;
+  for (const auto& entry : entries)
+    if (entry.type == type) ids.insert(entry.remote_id);
+  return ids;
+}
+
 }  // namespace
 
 Foreign everything_in(const sandbox::Cloud& cloud) {
@@ -61,30 +69,30 @@ Violations nothing_is_lost(const sandbox::Cloud& cloud, const RecordedState& rec
                            const std::vector<LedgerEntry>& entries, const Foreign& foreign) {
   Violations violations;
   const auto known = recorded_ids(recorded);
+  const auto let_go = ended_ids(entries, "forgotten");
   for (const auto& object : cloud.objects())
     if (!foreign.contains(object.id) && !known.contains(object.id) && !is_going(object) &&
-        !is_open(object, recorded))
+        !is_open(object, recorded) && !let_go.contains(object.id))
       violations.push_back("P1: nobody remembers " + describe(object));
-  std::set<std::string> ended;
-  for (const auto& entry : entries)
-    if (entry.type == "deleted" || entry.type == "forgotten") ended.insert(entry.remote_id);
+  const auto deleted = ended_ids(entries, "deleted");
   const auto objects = cloud.objects();
   for (const auto& entry : entries) {
     const bool there = std::ranges::any_of(
         objects, [&](const auto& object) { return object.id == entry.remote_id; });
     if (entry.type == "created" && there && !known.contains(entry.remote_id) &&
-        !ended.contains(entry.remote_id))
+        !deleted.contains(entry.remote_id) && !let_go.contains(entry.remote_id))
       violations.push_back("P1: the ledger knew and lost " + entry.remote_id);
   }
   return violations;
 }
 
 Violations record_equals_account(const sandbox::Cloud& cloud, const RecordedState& recorded,
-                                 const Foreign& foreign) {
+                                 const std::vector<LedgerEntry>& entries, const Foreign& foreign) {
   Violations violations;
   auto known = recorded_ids(recorded);
+  const auto let_go = ended_ids(entries, "forgotten");
   for (const auto& object : cloud.objects())
-    if (!foreign.contains(object.id) && known.erase(object.id) == 0)
+    if (!foreign.contains(object.id) && known.erase(object.id) == 0 && !let_go.contains(object.id))
       violations.push_back("P1: in the account and not in the record: " + describe(object));
   for (const auto& id : known)
     violations.push_back("P1: in the record and not in the account: " + id);
@@ -96,14 +104,25 @@ Violations record_equals_account(const sandbox::Cloud& cloud, const RecordedStat
   return violations;
 }
 
+Violations retained_is_there(const sandbox::Cloud& cloud, const RecordedState& recorded,
+                             const std::vector<LedgerEntry>& entries) {
+  Violations violations;
+  const auto there = everything_in(cloud);
+  for (const auto& entry : entries)
+    if (entry.type == "forgotten" && entry.key.name.starts_with("kept") &&
+        !recorded.resources.contains(entry.key) && !there.contains(entry.remote_id))
+      violations.push_back("P5: not retained: " + to_string(entry.key));
+  return violations;
+}
+
 Violations foreign_is_untouched(const sandbox::Cloud& cloud, const Foreign& foreign) {
   Violations violations;
   const auto now = everything_in(cloud);
   for (const auto& [id, before] : foreign) {
     const auto found = now.find(id);
     if (found == now.end())
-      violations.push_back("P5: deleted although foreign: " + before);
-    else if (found->second != before)
+      violations.push_back("P5: deleted although foreign: " + id + " " + before);
+    else if (!before.empty() && found->second != before)
       violations.push_back("P5: changed although foreign: " + before + "\n  now " + found->second);
   }
   return violations;

@@ -13,6 +13,7 @@ namespace muster::simulation {
 using Violations = std::vector<std::string>;
 
 /// Things of the account that are nobody's business but their owner's, by id: all there is to them.
+/// Empty text: manifests refer to it, so that it may change but not go.
 using Foreign = std::map<std::string, std::string>;
 
 /// Everything that is in the account now, by id.
@@ -26,7 +27,11 @@ Violations nothing_is_lost(const sandbox::Cloud& cloud, const RecordedState& rec
 /// P1, once all is done: the record and the account are the same set, one thing for each key, and
 /// nothing is open.
 Violations record_equals_account(const sandbox::Cloud& cloud, const RecordedState& recorded,
-                                 const Foreign& foreign);
+                                 const std::vector<LedgerEntry>& entries, const Foreign& foreign);
+
+/// onDelete: retain. What was let go on purpose is still there.
+Violations retained_is_there(const sandbox::Cloud& cloud, const RecordedState& recorded,
+                             const std::vector<LedgerEntry>& entries);
 
 /// P5: what is foreign is as it was.
 Violations foreign_is_untouched(const sandbox::Cloud& cloud, const Foreign& foreign);

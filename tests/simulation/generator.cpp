@@ -19,6 +19,7 @@ constexpr auto all_rules = std::to_array<const char*>({
     "{direction: egress, protocol: any, cidr: 0.0.0.0/0}",
 });
 constexpr std::size_t names_of_each = 5;
+constexpr auto shared_region = "CANADA-1";  // of foreign things that manifests refer to
 
 }  // namespace
 
@@ -49,6 +50,7 @@ std::set<std::string> Generator::some_volumes(const MachineDraft& machine) {
   for (const auto& [name, volume] : project_.volumes)
     if (volume.tier == machine.tier && volume.region == machine.region && chance(50))
       volumes.insert(name);
+  if (machine.region == shared_region && chance(20)) volumes.insert("{existing: shared-volume}");
   return volumes;
 }
 
@@ -73,6 +75,7 @@ MachineDraft Generator::new_machine() {
   machine.keys = some_keys();
   if (chance(70)) machine.volumes = some_volumes(machine);
   if (chance(50)) machine.power = powers[pick(powers.size())];
+  machine.report_drift = chance(10);
   if (chance(15)) machine.replicas = static_cast<int>(pick(4));
   if (!legacy) {
     if (chance(30) && !project_.scripts.empty()) machine.script = project_.scripts.begin()->first;
@@ -103,6 +106,11 @@ void Generator::edit_firewall() {
 }
 
 void Generator::edit_volume() {
+  if (chance(15)) {
+    VolumeDraft& volume = project_.volumes["kept-" + std::to_string(kept_++)] = new_volume();
+    volume.retain = true;
+    return;
+  }
   VolumeDraft& volume = project_.volumes[name("volume-", names_of_each)];
   if (volume.tier.empty() || chance(20)) {
     volume = new_volume();
@@ -195,8 +203,10 @@ void Generator::rename_one() {
     project_.machines.insert(std::move(node));
     return;
   }
-  if (project_.volumes.empty()) return;
-  auto node = project_.volumes.extract(project_.volumes.begin());
+  const auto chosen = std::ranges::find_if(
+      project_.volumes, [](const auto& volume) { return !volume.second.retain; });
+  if (chosen == project_.volumes.end()) return;
+  auto node = project_.volumes.extract(chosen);
   const auto before = node.key();
   node.key() = name("volume-", names_of_each);
   const auto inserted = project_.volumes.insert(std::move(node));
@@ -212,12 +222,14 @@ void Generator::mend_machine(MachineDraft& machine, std::set<std::string>& taken
   if (machine.keys.empty()) machine.keys.insert(project_.keys.begin()->first);
   if (machine.firewalls)
     std::erase_if(*machine.firewalls, [&](const std::string& firewall) {
+      if (firewall.starts_with("{")) return false;
       const auto found = project_.firewalls.find(firewall);
       return found == project_.firewalls.end() || found->second.region != machine.region;
     });
   if (machine.replicas) machine.volumes.reset();
   if (machine.volumes)
     std::erase_if(*machine.volumes, [&](const std::string& volume) {
+      if (volume.starts_with("{")) return !taken.insert(volume).second;
       const auto found = project_.volumes.find(volume);
       return found == project_.volumes.end() || found->second.tier != machine.tier ||
              found->second.region != machine.region || !taken.insert(volume).second;

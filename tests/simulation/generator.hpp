@@ -50,6 +50,7 @@ class Generator {
 
   net::SeededRandom random_;
   ProjectDraft project_;
+  int kept_ = 0;  // volumes that outlive their manifest have names of their own
 };
 
 }  // namespace muster::simulation

@@ -47,7 +47,9 @@ void disturb_machine(Process& hand, net::Random& random, const RemoteId& id) {
 void disturb_one(World& world, Process& hand, net::Random& random) {
   const auto objects = world.cloud.objects();
   const auto& object = objects[random.below(objects.size())];
-  if (object.name.starts_with("foreign")) return;
+  if (object.name.starts_with("foreign") || object.name.starts_with("shared") ||
+      object.name.starts_with("kept"))
+    return;
   auto& client = hand.client();
   const RemoteId id{object.id};
   if (object.kind == "instance") return disturb_machine(hand, random, id);
@@ -73,6 +75,13 @@ void make_foreign_things(World& world) {
                                                            .type = VolumeType::ssd,
                                                            .size = Gigabytes{100},
                                                            .description = {}}));
+  must(hand, client.create_firewall({}, {"shared-firewall", "CANADA-1", {}}));
+  must(hand, client.create_volume({}, {.name = "shared-volume",
+                                       .tier = Tier::legacy,
+                                       .region = "CANADA-1",
+                                       .type = VolumeType::ssd,
+                                       .size = Gigabytes{100},
+                                       .description = {}}));
   const auto machine = must(hand, client.deploy({}, {.name = "foreign-machine",
                                                      .tier = Tier::legacy,
                                                      .region = "CANADA-1",

@@ -29,6 +29,7 @@ std::string text_of(const VolumeDraft& volume) {
   std::string text = line("tier", volume.tier) + line("region", volume.region) +
                      line("type", volume.type) + line("size", std::to_string(volume.size) + "GB");
   if (volume.description) text += line("description", *volume.description);
+  if (volume.retain) text += line("lifecycle", "{onDelete: retain}");
   return text;
 }
 
@@ -46,6 +47,7 @@ std::string text_of(const MachineDraft& machine) {
                                  std::to_string(*machine.user_data) + "'");
   if (machine.script) text += line("startupScript", *machine.script);
   if (machine.power) text += line("powerState", *machine.power);
+  if (machine.report_drift) text += line("lifecycle", "{onDrift: report}");
   if (machine.replicas) text += line("replicas", std::to_string(*machine.replicas));
   return text;
 }

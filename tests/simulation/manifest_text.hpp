@@ -29,6 +29,7 @@ struct VolumeDraft {
   std::string type;
   int size = 100;
   std::optional<std::string> description;
+  bool retain = false;
 };
 struct MachineDraft {
   std::string tier;
@@ -45,6 +46,7 @@ struct MachineDraft {
   std::optional<std::string> script;
   std::optional<std::string> power;
   std::optional<int> replicas;
+  bool report_drift = false;
 };
 
 struct ProjectDraft {

@@ -85,6 +85,7 @@ bool Play::check_always() {
   const auto entries = now(world_.ledger.entries());
   return holds(nothing_is_lost(world_.cloud, recorded, entries, foreign_)) &&
          holds(foreign_is_untouched(world_.cloud, foreign_)) &&
+         holds(retained_is_there(world_.cloud, recorded, entries)) &&
          holds(shows_no_secret(world_.exposed, recorded, entries));
 }
 
@@ -203,8 +204,8 @@ bool Play::is_at_rest() {
   world_.cloud.advance(world_.now);
   if (destroy_ && !now(world_.ledger.recorded()).resources.empty())
     return fail("P3: something is left after destroying everything");
-  return check_always() &&
-         holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()), foreign_));
+  return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
+                                                       now(world_.ledger.entries()), foreign_));
 }
 
 bool Play::converge() {
@@ -241,6 +242,8 @@ bool Play::round(bool last) {
 Outcome Play::run() {
   make_foreign_things(world_);
   foreign_ = everything_in(world_.cloud);
+  for (const auto& object : world_.cloud.objects())
+    if (object.name.starts_with("shared")) foreign_[object.id].clear();
   for (int i = 1; i <= rounds; ++i)
     if (!round(i == rounds)) break;
   outcome_.trace = std::move(world_.trace);
