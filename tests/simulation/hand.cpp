@@ -101,7 +101,6 @@ void disturb(World& world, net::Random& random) {
   Process hand(world, {}, random.next());
   const auto count = 1 + random.below(3);
   for (std::uint64_t i = 0; i < count; ++i) disturb_one(world, hand, random);
-  if (random.below(2) == 0) hand.sleep(std::chrono::minutes(5));
 }
 
 }  // namespace muster::simulation

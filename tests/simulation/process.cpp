@@ -20,6 +20,7 @@ class Process::Transport final : public net::Transport {
       process_.note("interrupted by the user");
       process_.stop_->request();
     }
+    if (process_.fate_.meddled_at_call == calls_) co_await process_.let_others_meddle();
     const bool last = process_.fate_.dies_after_call == calls_;
     const std::string what = request.method + " " + request.target + " " + request.body;
     auto answer = co_await inner_.send(std::move(context), std::move(request));
@@ -168,9 +169,17 @@ void Process::note(const std::string& what) {
   if (!dead_) world_.note(clock_->wall_now(), what);
 }
 
-Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions options) {
+Task<void> Process::let_others_meddle() {
+  world_.now = clock_->wall_now();
+  fate_.meddle();
+  world_.clock.use(clock_.get());
+  co_await clock_->sleep_for(world_.now - clock_->wall_now());
+}
+
+Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions options,
+                                   std::string holder) {
   constexpr Duration lease_ttl = std::chrono::minutes(1);
-  MUSTER_CO_TRY(const Lease lease, co_await ledger_->acquire("simulated", lease_ttl));
+  MUSTER_CO_TRY(const Lease lease, co_await ledger_->acquire(std::move(holder), lease_ttl));
   CycleOptions cycle_options{.plan = std::move(options)};
   cycle_options.execute.parallelism = world_.settings.parallelism;
   cycle_options.execute.poll_interval = world_.settings.poll_interval;

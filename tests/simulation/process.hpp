@@ -8,6 +8,7 @@
 #include "controller/reconcile/cycle.hpp"
 #include "tests/simulation/world.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -21,6 +22,8 @@ struct Fate {
   std::optional<int> dies_before_call;
   std::optional<int> dies_after_call;  // the account has acted, the answer comes too late
   std::optional<int> stops_at_call;    // the user interrupts
+  std::optional<int> meddled_at_call;  // meanwhile somebody else acts
+  std::function<void()> meddle;
 };
 
 /// One running muster, or somebody else with a key to the account. Once it is dead it reaches
@@ -44,8 +47,8 @@ class Process {
   }
   void sleep(Duration length) { [[maybe_unused]] const bool ended = clock_->run(nap(length)); }
 
-  /// All of an apply, as the command does it.
-  Task<Result<Cycle>> apply(const DesiredState& desired, PlanOptions options);
+  /// All of an apply, as the command does it. `holder` takes the lease.
+  Task<Result<Cycle>> apply(const DesiredState& desired, PlanOptions options, std::string holder);
 
   /// No apply takes longer.
   static constexpr Duration longest = std::chrono::hours(12);
@@ -57,6 +60,8 @@ class Process {
 
   Task<void> nap(Duration length) { co_await clock_->sleep_for(length); }
   void die();
+  /// Another process runs to its end; this one goes on when that has.
+  Task<void> let_others_meddle();
   void note(const std::string& what);
   /// The end of a dead process' ways.
   Task<void> hang() { return never_.wait(); }

@@ -30,8 +30,10 @@ class Play {
 
   bool round(bool last);
   bool read_manifests();
-  Applied apply(const Fate& fate);
+  Applied apply(const Fate& fate, const std::string& holder = "somebody@somewhere pid 1");
   Fate fate();
+  void meddle();
+  void second_muster();
   void troubled_applies();
   bool converge();
   bool come_to_rest(bool& refused);
@@ -94,7 +96,7 @@ Fate Play::fate() {
   const auto instant = [&](std::uint64_t bound) {
     return static_cast<int>(1 + random_.below(bound));
   };
-  switch (random_.below(8)) {
+  switch (random_.below(10)) {
     case 0:
       fate.dies_before_write = instant(30);
       break;
@@ -111,18 +113,50 @@ Fate Play::fate() {
     case 5:
       fate.stops_at_call = instant(80);
       break;
+    case 6:
+    case 7:
+      fate.meddled_at_call = instant(80);
+      fate.meddle = [this] { meddle(); };
+      break;
     default:
       break;
   }
   return fate;
 }
 
-Play::Applied Play::apply(const Fate& fate) {
+/// P8: while one works, another one does nothing.
+void Play::second_muster() {
+  const auto changes = world_.cloud.changes_accepted();
+  Process other(world_, {}, random_.next());
+  const auto result =
+      other.run(other.apply(desired_, {.destroy = destroy_}, "somebody@elsewhere pid 2"));
+  const bool locked = result && !*result && result->error().code() == Errc::locked;
+  if (!locked || world_.cloud.changes_accepted() != changes)
+    fail("P8: two musters work on one project");
+}
+
+/// In the middle of an apply: somebody changes the account, starts another muster, or takes the
+/// project over because this one seems to be dead.
+void Play::meddle() {
+  world_.note(world_.now, "--- meanwhile");
+  switch (random_.below(4)) {
+    case 0:
+      return second_muster();
+    case 1:
+      apply({});
+      break;
+    default:
+      disturb(world_, random_);
+  }
+  world_.note(world_.now, "--- meanwhile ends");
+}
+
+Play::Applied Play::apply(const Fate& fate, const std::string& holder) {
   ++outcome_.applies;
   world_.note(world_.now, "--- apply");
   Applied applied;
   Process process(world_, fate, random_.next());
-  auto result = process.run(process.apply(desired_, {.destroy = destroy_}));
+  auto result = process.run(process.apply(desired_, {.destroy = destroy_}, holder));
   applied.ended = result.has_value();
   if (process.dead()) {
     ++outcome_.deaths;
@@ -233,6 +267,7 @@ bool Play::round(bool last) {
   if (random_.below(3) == 0) {
     disturb(world_, random_);
     undisturbed_ = false;
+    if (random_.below(2) == 0) world_.now += std::chrono::minutes(5);
   }
   troubled_applies();
   if (!outcome_.violations.empty()) return false;
