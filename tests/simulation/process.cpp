@@ -1,5 +1,6 @@
 #include "tests/simulation/process.hpp"
 
+#include "controller/reconcile/planning.hpp"
 #include "diff/render.hpp"
 
 namespace muster::simulation {
@@ -177,7 +178,7 @@ Task<void> Process::let_others_meddle() {
 }
 
 Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions options,
-                                   std::string holder) {
+                                   std::string holder, std::optional<std::string> approved_hash) {
   constexpr Duration lease_ttl = std::chrono::minutes(1);
   MUSTER_CO_TRY(const Lease lease, co_await ledger_->acquire(std::move(holder), lease_ttl));
   CycleOptions cycle_options{.plan = std::move(options)};
@@ -189,11 +190,19 @@ Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions opti
     note("plan:\n" + text);
     world_.exposed += text + render_json(planned.plan) + render_markdown(planned.plan);
   };
+  cycle_options.approved_hash = std::move(approved_hash);
   const muster::World world{*client_, *ledger_, lease, *clock_, *events_};
   auto cycle = co_await run_cycle(net::Context(stop_), world, desired, std::move(cycle_options));
   const auto released = co_await ledger_->release(lease);
   if (!released && cycle) co_return std::unexpected(released.error());
   co_return cycle;
+}
+
+Task<Result<Planned>> Process::plan(const DesiredState& desired, PlanOptions options) {
+  MUSTER_CO_TRY(const auto recorded, co_await ledger_->recorded());
+  MUSTER_CO_TRY(options.secrets, co_await ledger_->secret_key());
+  co_return co_await plan_against_account(net::Context(stop_), *client_, *clock_, desired, recorded,
+                                          std::move(options));
 }
 
 }  // namespace muster::simulation

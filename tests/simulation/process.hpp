@@ -47,8 +47,12 @@ class Process {
   }
   void sleep(Duration length) { [[maybe_unused]] const bool ended = clock_->run(nap(length)); }
 
-  /// All of an apply, as the command does it. `holder` takes the lease.
-  Task<Result<Cycle>> apply(const DesiredState& desired, PlanOptions options, std::string holder);
+  /// All of an apply, as the command does it. `holder` takes the lease; `approved_hash` is of the
+  /// plan that was shown before.
+  Task<Result<Cycle>> apply(const DesiredState& desired, PlanOptions options, std::string holder,
+                            std::optional<std::string> approved_hash = {});
+  /// What the command shows before it asks.
+  Task<Result<Planned>> plan(const DesiredState& desired, PlanOptions options);
 
   /// No apply takes longer.
   static constexpr Duration longest = std::chrono::hours(12);

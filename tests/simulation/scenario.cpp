@@ -37,6 +37,7 @@ class Play {
   void troubled_applies();
   bool converge();
   bool come_to_rest(bool& refused);
+  bool apply_what_was_shown();
   bool cannot_detach(const Applied& applied) const;
   bool is_at_rest();
   bool fail(std::string violation);
@@ -242,10 +243,26 @@ bool Play::is_at_rest() {
                                                        now(world_.ledger.entries()), foreign_));
 }
 
+/// P2: a plan that was shown is the plan that is carried out. What an interrupted run left open may
+/// turn out otherwise than it looked.
+bool Play::apply_what_was_shown() {
+  const bool open = !now(world_.ledger.recorded()).open_intents.empty();
+  Process process(world_, {}, random_.next());
+  const auto shown = process.run(process.plan(desired_, {.destroy = destroy_}));
+  if (!shown || !*shown) return fail("P2: no plan in a calm world");
+  const auto& planned = **shown;
+  if (has_errors(planned.diagnostics) || planned.plan.empty()) return true;
+  const auto result = process.run(process.apply(desired_, {.destroy = destroy_},
+                                                "somebody@somewhere pid 1", planned.plan.hash));
+  const bool stale = result && !*result && result->error().code() == Errc::stale;
+  return !stale || open || fail("P2: the plan that was shown is refused in a calm world");
+}
+
 bool Play::converge() {
   // Lists have caught up with what somebody changed by hand.
   world_.now += std::chrono::seconds(20 + random_.below(30));
   bool refused = false;
+  if (!undisturbed_ && !apply_what_was_shown()) return false;
   if (!come_to_rest(refused)) return false;
   if (refused) {
     // What a hibernated machine forbids: its author wakes it up.
