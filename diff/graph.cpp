@@ -33,9 +33,14 @@ std::vector<Indices> successors(const std::vector<Step>& steps) {
   return next;
 }
 
-/// Things that the step names by id: its own and those of its operation.
-std::set<RemoteId> touched(const Step& step) {
+/// Things that the step names by id: its own and those of its operation; and those that a deletion
+/// sets free.
+std::set<RemoteId> touched(const Step& step, const LiveIndex& live) {
   std::set<RemoteId> ids;
+  if (step.id && deletes(step.operation) && step.resource.kind == Kind::virtual_machine) {
+    for (const auto* volume : live.volumes_of(*step.id)) ids.insert(volume->id);
+    for (const auto* firewall : live.firewalls_of(*step.id)) ids.insert(firewall->id);
+  }
   if (step.id) ids.insert(*step.id);
   const auto add = [&](const std::vector<Target>& targets) {
     for (const auto& target : targets)
@@ -133,10 +138,10 @@ void find_critical_path(Plan& plan) {
   std::ranges::reverse(plan.critical_path);
 }
 
-void rely_on_observations(Plan& plan) {
+void rely_on_observations(Plan& plan, const LiveIndex& live) {
   std::map<RemoteId, Indices> touching;
   for (std::size_t i = 0; i < plan.steps.size(); ++i)
-    for (const auto& id : touched(plan.steps[i])) touching[id].push_back(i);
+    for (const auto& id : touched(plan.steps[i], live)) touching[id].push_back(i);
   const auto next = successors(plan.steps);
   for (std::size_t i = 0; i < plan.observations.size(); ++i) {
     const auto found = touching.find(plan.observations[i].id);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "diff/live_index.hpp"
 #include "diff/plan.hpp"
 
 #include <cstddef>
@@ -18,6 +19,6 @@ void sort_steps(Plan& plan);
 void find_critical_path(Plan& plan);
 
 /// Gives `relies_on` to steps that are certain to be the first to touch what was observed.
-void rely_on_observations(Plan& plan);
+void rely_on_observations(Plan& plan, const LiveIndex& live);
 
 }  // namespace muster

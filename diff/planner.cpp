@@ -74,7 +74,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   planned.plan = plan_from(draft);
   sort_steps(planned.plan);
   find_critical_path(planned.plan);
-  rely_on_observations(planned.plan);
+  rely_on_observations(planned.plan, draft.live);
   planned.plan.calls = static_cast<std::size_t>(std::ranges::count_if(
       planned.plan.steps, [](const Step& step) { return calls_api(step.operation); }));
   planned.plan.hash = hash_of(planned.plan);

@@ -14,7 +14,7 @@
 namespace muster::simulation {
 namespace {
 
-constexpr std::uint64_t default_seeds = 300;
+constexpr std::uint64_t default_seeds = 200;
 constexpr std::uint64_t slices = 10;
 constexpr std::size_t trace_lines_max = 150;
 
