@@ -8,8 +8,9 @@
 namespace muster {
 namespace {
 
-/// A create older than this shows in the lists if it took place at all.
-constexpr Duration young = std::chrono::seconds(30);
+/// When to look for what an open create may have made, whatever the age of the intent: a create is
+/// sent again under the same intent, so that the last call may be much younger. Lists lag
+/// (inferred).
 constexpr auto look_times = std::to_array<Duration>(
     {std::chrono::seconds(0), std::chrono::seconds(2), std::chrono::seconds(5),
      std::chrono::seconds(10), std::chrono::seconds(20)});
@@ -34,7 +35,6 @@ class Recoverer {
   Task<Result<void>> answer(const OpenIntent& intent, Outcome outcome, std::optional<RemoteId> id,
                             std::string detail);
   std::optional<RemoteId> made_by(const OpenIntent& intent) const;
-  bool looks_again(const OpenIntent& intent) const;
   void tell(const OpenIntent& intent, std::string message) const;
 
   net::Context context_;
@@ -56,9 +56,7 @@ Task<Result<Recovery>> Recoverer::run() {
     co_await world_.clock.sleep_until(started + delay);
     MUSTER_CO_CHECK(co_await look());
     MUSTER_CO_CHECK(co_await answer_what_is_seen());
-    const bool again = std::ranges::any_of(
-        open_, [this](const OpenIntent& intent) { return looks_again(intent); });
-    if (!again) break;
+    if (std::ranges::none_of(open_, &OpenIntent::creates)) break;
   }
   MUSTER_CO_CHECK(co_await close_rest());
   co_return recovery_;
@@ -87,10 +85,6 @@ std::optional<RemoteId> Recoverer::made_by(const OpenIntent& intent) const {
   for (const auto& id : ids_named(live_, intent.key.kind, intent.remote_name))
     if (!known_.contains({intent.key.kind, id})) return id;
   return std::nullopt;
-}
-
-bool Recoverer::looks_again(const OpenIntent& intent) const {
-  return intent.creates && world_.clock.wall_now() - intent.at < young;
 }
 
 Task<Result<void>> Recoverer::answer_what_is_seen() {

@@ -1,6 +1,7 @@
 #include "diff/rules/machine_work.hpp"
 
 #include "diff/live_view.hpp"
+#include "diff/place.hpp"
 #include "diff/references.hpp"
 #include "diff/rules/rules.hpp"
 
@@ -139,6 +140,11 @@ AnyReference reference_to(const Draft& draft, const LiveVolume& volume) {
   return {Kind::volume, volume.name, true};
 }
 
+/// Whether the volume can still be attached to the machine once the plan is carried out.
+bool can_go_along(const Subject& machine, const LiveVolume& volume, const Subject* owner) {
+  return fit(place_of(machine), owner == nullptr ? place_of(volume) : place_of(*owner));
+}
+
 /// What happens to the volumes that are attached now.
 void settle_attached(Draft& draft, const Subject& subject, const Claims& claims,
                      const std::vector<Target>* wanted, MachineWork& work) {
@@ -149,9 +155,10 @@ void settle_attached(Draft& draft, const Subject& subject, const Claims& claims,
     const bool claimed = claim != claims.end() && claim->second != &subject;
     const AnyReference reference = reference_to(draft, *volume);
     const auto is_same = [&](const Target& t) { return t.reference == reference; };
-    const bool listed = wanted != nullptr
-                            ? contains(*wanted, volume->id) || std::ranges::any_of(*wanted, is_same)
-                            : !claimed && (stays || owner->is_replaced());
+    const bool listed =
+        wanted != nullptr
+            ? contains(*wanted, volume->id) || std::ranges::any_of(*wanted, is_same)
+            : !claimed && (stays || owner->is_replaced()) && can_go_along(subject, *volume, owner);
     const bool keeps_attached = listed && stays && subject.stays();
     if (keeps_attached) continue;
     work.detach.push_back({reference, volume->id});

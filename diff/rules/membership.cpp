@@ -1,3 +1,4 @@
+#include "diff/place.hpp"
 #include "diff/references.hpp"
 #include "diff/rules/rules.hpp"
 
@@ -48,7 +49,13 @@ Membership& entry(Draft& draft, Memberships& all, const AnyReference& firewall) 
   return membership;
 }
 
-/// Members that are there and stay: foreign ones, and our machines that do not say otherwise.
+Place place_of(const Membership& membership) {
+  return membership.owner == nullptr ? muster::place_of(*membership.live)
+                                     : muster::place_of(*membership.owner);
+}
+
+/// Members that are there and stay: foreign ones, and our machines that do not say otherwise and
+/// are not made anew elsewhere.
 void keep_present(const Draft& draft, Membership& membership) {
   if (membership.live == nullptr) return;
   for (const auto& member : membership.live->members) {
@@ -58,7 +65,8 @@ void keep_present(const Draft& draft, Membership& membership) {
       membership.wanted.push_back(
           {{Kind::virtual_machine, live == nullptr ? member.machine.text : live->name, true},
            member.machine});
-    } else if (machine->action != Action::remove && !follows(draft, *machine)) {
+    } else if (machine->action != Action::remove && !follows(draft, *machine) &&
+               fit(muster::place_of(*machine), place_of(membership))) {
       membership.wanted.push_back(target_of(*machine));
       if (!machine->stays()) membership.newcomers.push_back(machine);
     }

@@ -1,0 +1,208 @@
+#include "tests/simulation/process.hpp"
+
+#include "controller/reconcile/planning.hpp"
+#include "diff/render.hpp"
+
+namespace muster::simulation {
+
+/// The way to the account, which ends when the process dies.
+class Process::Transport final : public net::Transport {
+ public:
+  Transport(Process& process, std::uint64_t seed)
+      : process_(process),
+        inner_(process.world_.cloud, *process.clock_, process.fate_.faults, seed) {}
+
+  net::Task<Result<net::HttpResponse>> send(net::Context context,
+                                            net::HttpRequest request) override {
+    ++calls_;
+    if (process_.fate_.dies_before_call == calls_) process_.die();
+    if (process_.dead_) co_await process_.hang();
+    if (process_.fate_.stops_at_call == calls_) {
+      process_.note("interrupted by the user");
+      process_.stop_->request();
+    }
+    if (process_.fate_.meddled_at_call == calls_) co_await process_.let_others_meddle();
+    const bool last = process_.fate_.dies_after_call == calls_;
+    const std::string what = request.method + " " + request.target + " " + request.body;
+    auto answer = co_await inner_.send(std::move(context), std::move(request));
+    process_.note(
+        what + " -> " +
+        (answer ? std::to_string(answer->status) + shown(what, *answer) : answer.error().text()));
+    if (last) process_.die();
+    if (process_.dead_) co_await process_.hang();
+    co_return answer;
+  }
+
+ private:
+  static std::string shown(const std::string& what, const net::HttpResponse& answer) {
+    if (what.starts_with("GET") && answer.status < 300) return "";
+    return " " + answer.body.substr(0, 160);
+  }
+
+  Process& process_;
+  sandbox::InProcessTransport inner_;
+  int calls_ = 0;
+};
+
+/// The ledger on disk, as a process that may die sees it.
+class Process::DyingLedger final : public Ledger {
+ public:
+  explicit DyingLedger(Process& process) : process_(process) {}
+
+  Task<Result<RecordedState>> recorded() override {
+    co_await alive();
+    co_return co_await disk().recorded();
+  }
+  Task<Result<SecretKey>> secret_key() override {
+    co_await alive();
+    co_return co_await disk().secret_key();
+  }
+  Task<Result<Lease>> acquire(std::string holder, Duration ttl) override {
+    co_await alive();
+    co_return co_await disk().acquire(std::move(holder), ttl);
+  }
+  Task<Result<Lease>> renew(Lease lease, Duration ttl) override {
+    co_await alive();
+    co_return co_await disk().renew(std::move(lease), ttl);
+  }
+  Task<Result<void>> release(Lease lease) override {
+    co_await alive();
+    co_return co_await disk().release(std::move(lease));
+  }
+  Task<Result<std::optional<Lease>>> lease() override {
+    co_await alive();
+    co_return co_await disk().lease();
+  }
+  Task<Result<std::int64_t>> append_intent(Lease lease, Intent intent) override {
+    const std::string what = intent.operation + " " + to_string(intent.key);
+    co_await before_write();
+    auto id = co_await disk().append_intent(std::move(lease), std::move(intent));
+    process_.note("ledger: intent " + (id ? std::to_string(*id) : id.error().text()) + " " + what);
+    co_await after_write();
+    co_return id;
+  }
+  Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
+                                    std::optional<RemoteId> id, std::string detail) override {
+    co_await before_write();
+    std::string what = "ledger: " + std::string(to_string(outcome)) + " " + std::to_string(intent) +
+                       (id ? " " + id->text : "") + " " + detail;
+    auto done = co_await disk().append_outcome(std::move(lease), intent, outcome, std::move(id),
+                                               std::move(detail));
+    process_.note(done ? what : what + ": " + done.error().text());
+    co_await after_write();
+    co_return done;
+  }
+  Task<Result<std::vector<LedgerEntry>>> entries() override {
+    co_await alive();
+    co_return co_await disk().entries();
+  }
+
+ private:
+  Ledger& disk() { return process_.world_.ledger; }
+  Task<void> alive() {
+    if (process_.dead_) co_await process_.hang();
+  }
+  Task<void> before_write() {
+    ++writes_;
+    if (process_.fate_.dies_before_write == writes_) process_.die();
+    co_await alive();
+  }
+  Task<void> after_write() {
+    if (process_.fate_.dies_after_write == writes_) process_.die();
+    co_await alive();
+  }
+
+  Process& process_;
+  int writes_ = 0;
+};
+
+class Process::Recorder final : public EventSink {
+ public:
+  explicit Recorder(Process& process) : process_(process) {}
+
+  void on_event(const Event& event) override {
+    if (process_.dead_) return;
+    const std::string text = std::string(to_string(event.type)) + " " + to_string(event.resource) +
+                             ": " + event.operation + ": " + event.message;
+    process_.world_.exposed += text + "\n";
+    process_.note(text);
+  }
+
+ private:
+  Process& process_;
+};
+
+Process::Process(World& world, Fate fate, std::uint64_t seed)
+    : world_(world),
+      fate_(std::move(fate)),
+      clock_(std::make_unique<net::SimClock>(world.now)),
+      random_(seed),
+      transport_(std::make_unique<Transport>(*this, seed)),
+      ledger_(std::make_unique<DyingLedger>(*this)),
+      events_(std::make_unique<Recorder>(*this)) {
+  world_.clock.use(clock_.get());
+  api::ClientOptions options{.endpoint = "https://barrack.example/api",
+                             .api_key = api_key,
+                             .calls_per_minute = world.settings.calls_per_minute,
+                             .on_notice = [this](std::string text) {
+                               note("notice: " + text);
+                               world_.exposed += text + "\n";
+                             }};
+  client_ = std::make_unique<api::Client>(*transport_, *clock_, random_, api::Contract::standard(),
+                                          std::move(options));
+}
+
+Process::~Process() {
+  world_.now = dead_ ? died_at_ : clock_->wall_now();
+  world_.clock.use(nullptr);
+  // First of all: what hangs lives on the others.
+  clock_.reset();
+}
+
+void Process::die() {
+  if (dead_) return;
+  note("the process dies");
+  dead_ = true;
+  died_at_ = clock_->wall_now();
+}
+
+void Process::note(const std::string& what) {
+  if (!dead_) world_.note(clock_->wall_now(), what);
+}
+
+Task<void> Process::let_others_meddle() {
+  world_.now = clock_->wall_now();
+  fate_.meddle();
+  world_.clock.use(clock_.get());
+  co_await clock_->sleep_for(world_.now - clock_->wall_now());
+}
+
+Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions options,
+                                   std::string holder, std::optional<std::string> approved_hash) {
+  constexpr Duration lease_ttl = std::chrono::minutes(1);
+  MUSTER_CO_TRY(const Lease lease, co_await ledger_->acquire(std::move(holder), lease_ttl));
+  CycleOptions cycle_options{.plan = std::move(options)};
+  cycle_options.execute.parallelism = world_.settings.parallelism;
+  cycle_options.execute.poll_interval = world_.settings.poll_interval;
+  cycle_options.execute.lease_ttl = lease_ttl;
+  cycle_options.on_plan = [this](const Planned& planned) {
+    const std::string text = render_text(planned.plan, {});
+    note("plan:\n" + text);
+    world_.exposed += text + render_json(planned.plan) + render_markdown(planned.plan);
+  };
+  cycle_options.approved_hash = std::move(approved_hash);
+  const muster::World world{*client_, *ledger_, lease, *clock_, *events_};
+  auto cycle = co_await run_cycle(net::Context(stop_), world, desired, std::move(cycle_options));
+  const auto released = co_await ledger_->release(lease);
+  if (!released && cycle) co_return std::unexpected(released.error());
+  co_return cycle;
+}
+
+Task<Result<Planned>> Process::plan(const DesiredState& desired, PlanOptions options) {
+  MUSTER_CO_TRY(const auto recorded, co_await ledger_->recorded());
+  MUSTER_CO_TRY(options.secrets, co_await ledger_->secret_key());
+  co_return co_await plan_against_account(net::Context(stop_), *client_, *clock_, desired, recorded,
+                                          std::move(options));
+}
+
+}  // namespace muster::simulation

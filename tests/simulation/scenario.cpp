@@ -1,0 +1,312 @@
+#include "tests/simulation/scenario.hpp"
+
+#include "manifests/loader.hpp"
+#include "tests/simulation/generator.hpp"
+#include "tests/simulation/hand.hpp"
+
+#include <optional>
+
+namespace muster::simulation {
+namespace {
+
+constexpr int rounds = 4;
+constexpr int troubled_applies_max = 3;
+/// So many applies in a calm world bring any project to rest.
+constexpr int calm_applies_max = 6;
+
+class Play {
+ public:
+  explicit Play(std::uint64_t seed) : world_(seed), random_(seed ^ 0x706c6179U), generator_(seed) {}
+
+  Outcome run();
+
+ private:
+  struct Applied {
+    bool ended = false;
+    std::optional<Cycle> cycle;
+    bool refused() const { return cycle && has_errors(cycle->planned.diagnostics); }
+    bool succeeded() const { return cycle && !refused() && cycle->report.succeeded(); }
+  };
+
+  bool round(bool last);
+  bool read_manifests();
+  Applied apply(const Fate& fate, const std::string& holder = "somebody@somewhere pid 1");
+  Fate fate();
+  void meddle();
+  void second_muster();
+  void troubled_applies();
+  bool converge();
+  bool come_to_rest(bool& refused);
+  bool apply_what_was_shown();
+  bool cannot_detach(const Applied& applied) const;
+  bool is_at_rest();
+  bool fail(std::string violation);
+  bool holds(const Violations& violations);
+  bool check_always();
+
+  template <class T>
+  T now(Task<Result<T>> task) {
+    net::SimClock clock(world_.now);
+    return **clock.run(std::move(task));
+  }
+
+  simulation::World world_;
+  net::SeededRandom random_;
+  Generator generator_;
+  DesiredState desired_;
+  Foreign foreign_;
+  bool destroy_ = false;
+  bool undisturbed_ = true;  // since the project was at rest the last time
+  Outcome outcome_;
+};
+
+bool Play::fail(std::string violation) {
+  world_.note(world_.now, "VIOLATION " + violation);
+  outcome_.violations.push_back(std::move(violation));
+  return false;
+}
+
+bool Play::holds(const Violations& violations) {
+  for (const auto& violation : violations) fail(violation);
+  return violations.empty();
+}
+
+bool Play::read_manifests() {
+  const auto text = generator_.text();
+  world_.note(world_.now, "manifests:\n" + text);
+  auto loaded = load({{"project.yaml", text}}, {});
+  for (const auto& diagnostic : loaded.diagnostics)
+    if (diagnostic.severity == Severity::error)
+      return fail("the manifests are not valid: " + render(diagnostic));
+  desired_ = std::move(loaded.desired);
+  return true;
+}
+
+/// What must hold at any time, whatever happened.
+bool Play::check_always() {
+  const auto recorded = now(world_.ledger.recorded());
+  const auto entries = now(world_.ledger.entries());
+  return holds(nothing_is_lost(world_.cloud, recorded, entries, foreign_)) &&
+         holds(foreign_is_untouched(world_.cloud, foreign_)) &&
+         holds(retained_is_there(world_.cloud, recorded, entries)) &&
+         holds(shows_no_secret(world_.exposed, recorded, entries));
+}
+
+Fate Play::fate() {
+  Fate fate{.faults = world_.settings.faults};
+  const auto instant = [&](std::uint64_t bound) {
+    return static_cast<int>(1 + random_.below(bound));
+  };
+  switch (random_.below(10)) {
+    case 0:
+      fate.dies_before_write = instant(30);
+      break;
+    case 1:
+      fate.dies_after_write = instant(30);
+      break;
+    case 2:
+      fate.dies_before_call = instant(80);
+      break;
+    case 3:
+    case 4:
+      fate.dies_after_call = instant(80);
+      break;
+    case 5:
+      fate.stops_at_call = instant(80);
+      break;
+    case 6:
+    case 7:
+      fate.meddled_at_call = instant(80);
+      fate.meddle = [this] { meddle(); };
+      break;
+    default:
+      break;
+  }
+  return fate;
+}
+
+/// P8: while one works, another one does nothing.
+void Play::second_muster() {
+  const auto changes = world_.cloud.changes_accepted();
+  Process other(world_, {}, random_.next());
+  const auto result =
+      other.run(other.apply(desired_, {.destroy = destroy_}, "somebody@elsewhere pid 2"));
+  const bool locked = result && !*result && result->error().code() == Errc::locked;
+  if (!locked || world_.cloud.changes_accepted() != changes)
+    fail("P8: two musters work on one project");
+}
+
+/// In the middle of an apply: somebody changes the account, starts another muster, or takes the
+/// project over because this one seems to be dead.
+void Play::meddle() {
+  world_.note(world_.now, "--- meanwhile");
+  switch (random_.below(4)) {
+    case 0:
+      return second_muster();
+    case 1:
+      apply({});
+      break;
+    default:
+      disturb(world_, random_);
+  }
+  world_.note(world_.now, "--- meanwhile ends");
+}
+
+Play::Applied Play::apply(const Fate& fate, const std::string& holder) {
+  ++outcome_.applies;
+  world_.note(world_.now, "--- apply");
+  Applied applied;
+  Process process(world_, fate, random_.next());
+  auto result = process.run(process.apply(desired_, {.destroy = destroy_}, holder));
+  applied.ended = result.has_value();
+  if (process.dead()) {
+    ++outcome_.deaths;
+    return applied;
+  }
+  if (!result) {
+    fail("P6: the apply never ends");
+    return applied;
+  }
+  if (!*result) {
+    world_.note(process.clock().wall_now(), "apply failed: " + result->error().text());
+    world_.exposed += result->error().text();
+    return applied;
+  }
+  applied.cycle = std::move(**result);
+  for (const auto& diagnostic : applied.cycle->planned.diagnostics)
+    world_.note(process.clock().wall_now(), render(diagnostic));
+  for (const auto& step : applied.cycle->report.steps)
+    if (step.error) world_.exposed += step.error->text();
+  return applied;
+}
+
+void Play::troubled_applies() {
+  const auto count = random_.below(3) == 0 ? 0 : random_.below(troubled_applies_max + 1);
+  for (std::uint64_t i = 0; i < count && outcome_.violations.empty(); ++i) {
+    undisturbed_ = false;
+    apply(fate());
+    if (!check_always()) return;
+    constexpr std::chrono::seconds pauses[] = {std::chrono::seconds(0), std::chrono::seconds(1),
+                                               std::chrono::seconds(10), std::chrono::minutes(10)};
+    world_.now += pauses[random_.below(4)];
+  }
+}
+
+/// Where attaching only adds, nothing leaves a firewall and firewalls in use stay: that is
+/// reported, and the story ends.
+bool Play::cannot_detach(const Applied& applied) const {
+  if (world_.settings.cloud.attach != sandbox::AttachSemantics::additive || !applied.cycle)
+    return false;
+  const auto& cycle = *applied.cycle;
+  bool firewalls = false;
+  for (std::size_t i = 0; i < cycle.report.steps.size(); ++i) {
+    const auto status = cycle.report.steps[i].status;
+    if (status == StepStatus::done || status == StepStatus::skipped) continue;
+    if (cycle.planned.plan.steps[i].resource.kind != Kind::firewall) return false;
+    firewalls = true;
+  }
+  return firewalls;
+}
+
+/// False when something is wrong, or at the end of the story; `refused`: the planner will not do
+/// it.
+bool Play::come_to_rest(bool& refused) {
+  refused = false;
+  for (int i = 0; i < calm_applies_max; ++i) {
+    const auto before = world_.cloud.changes_accepted();
+    const auto applied = apply({});
+    if (!check_always()) return false;
+    if (!applied.ended) return false;
+    refused = applied.refused();
+    if (undisturbed_ && applied.cycle &&
+        world_.cloud.changes_accepted() - before > applied.cycle->planned.plan.calls)
+      return fail("P2: an apply made more calls than its plan says");
+    if (refused || applied.succeeded()) return true;
+    if (cannot_detach(applied)) return false;
+    if (undisturbed_) return fail("P2: a plan cannot be carried out although nobody disturbs");
+  }
+  return fail("P3: the apply does not succeed in a calm world");
+}
+
+/// P3 and P4: the plan is empty, and one more apply changes nothing.
+bool Play::is_at_rest() {
+  const auto changes = world_.cloud.changes_accepted();
+  const auto again = apply({});
+  if (!again.succeeded() || !again.cycle->planned.plan.empty())
+    return fail("P3: after an apply that succeeded there is something to do");
+  if (world_.cloud.changes_accepted() != changes)
+    return fail("P4: an apply with nothing to do changed the account");
+  world_.cloud.advance(world_.now);
+  if (destroy_ && !now(world_.ledger.recorded()).resources.empty())
+    return fail("P3: something is left after destroying everything");
+  return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
+                                                       now(world_.ledger.entries()), foreign_));
+}
+
+/// P2: a plan that was shown is the plan that is carried out. What an interrupted run left open may
+/// turn out otherwise than it looked.
+bool Play::apply_what_was_shown() {
+  const bool open = !now(world_.ledger.recorded()).open_intents.empty();
+  Process process(world_, {}, random_.next());
+  const auto shown = process.run(process.plan(desired_, {.destroy = destroy_}));
+  if (!shown || !*shown) return fail("P2: no plan in a calm world");
+  const auto& planned = **shown;
+  if (has_errors(planned.diagnostics) || planned.plan.empty()) return true;
+  const auto result = process.run(process.apply(desired_, {.destroy = destroy_},
+                                                "somebody@somewhere pid 1", planned.plan.hash));
+  const bool stale = result && !*result && result->error().code() == Errc::stale;
+  return !stale || open || fail("P2: the plan that was shown is refused in a calm world");
+}
+
+bool Play::converge() {
+  // Lists have caught up with what somebody changed by hand.
+  world_.now += std::chrono::seconds(20 + random_.below(30));
+  bool refused = false;
+  if (!undisturbed_ && !apply_what_was_shown()) return false;
+  if (!come_to_rest(refused)) return false;
+  if (refused) {
+    // What a hibernated machine forbids: its author wakes it up.
+    ++outcome_.refusals;
+    generator_.wake_machines();
+    if (!read_manifests() || !come_to_rest(refused)) return false;
+    if (refused) return fail("P3: the plan is refused although every machine is to be active");
+  }
+  // What was deleted leaves the lists.
+  world_.now += std::chrono::minutes(2);
+  undisturbed_ = true;
+  return is_at_rest();
+}
+
+bool Play::round(bool last) {
+  generator_.edit();
+  destroy_ = last && random_.below(3) == 0;
+  if (!read_manifests()) return false;
+  if (random_.below(3) == 0) {
+    disturb(world_, random_);
+    undisturbed_ = false;
+    if (random_.below(2) == 0) world_.now += std::chrono::minutes(5);
+  }
+  troubled_applies();
+  if (!outcome_.violations.empty()) return false;
+  return (!last && random_.below(3) == 0) || converge();
+}
+
+Outcome Play::run() {
+  make_foreign_things(world_);
+  foreign_ = everything_in(world_.cloud);
+  for (const auto& object : world_.cloud.objects())
+    if (object.name.starts_with("shared")) foreign_[object.id].clear();
+  for (int i = 1; i <= rounds; ++i)
+    if (!round(i == rounds)) break;
+  outcome_.trace = std::move(world_.trace);
+  return std::move(outcome_);
+}
+
+}  // namespace
+
+Outcome play(std::uint64_t seed) {
+  Play game(seed);
+  return game.run();
+}
+
+}  // namespace muster::simulation

@@ -1,0 +1,57 @@
+#include "tests/simulation/world.hpp"
+
+#include "api/net/seeded_random.hpp"
+
+namespace muster::simulation {
+namespace {
+
+constexpr Timestamp beginning = std::chrono::sys_days(std::chrono::year{2026} / 1 / 1);
+
+sandbox::FaultOptions faults_for(net::Random& random) {
+  sandbox::FaultOptions faults;
+  const double strength = static_cast<double>(random.below(4)) * 0.04;
+  for (double* probability :
+       {&faults.rate_limit, &faults.error_500, &faults.error_503, &faults.reset_before,
+        &faults.reset_after, &faults.slow, &faults.truncate})
+    *probability = strength * random.unit();
+  return faults;
+}
+
+}  // namespace
+
+Settings settings_for(std::uint64_t seed) {
+  using namespace std::chrono_literals;
+  net::SeededRandom random(seed);
+  Settings settings;
+  auto& cloud = settings.cloud;
+  cloud.seed = seed;
+  cloud.api_key = api_key;
+  cloud.credit_cents = 1'000'000'000'000;
+  cloud.stock_unlimited = true;
+  cloud.list_lag = random.below(2) == 0 ? 0s : Duration(random.below(15'000));
+  cloud.attach =
+      random.below(4) == 0 ? sandbox::AttachSemantics::additive : sandbox::AttachSemantics::replace;
+  cloud.page_default = 3;
+  cloud.page_max = 3 + static_cast<std::int64_t>(random.below(20));
+  constexpr double scales[] = {1, 4, 20};
+  cloud.time_scale = scales[random.below(3)];
+  settings.faults = faults_for(random);
+  settings.faults.latency_max = Duration(random.below(400));
+  settings.calls_per_minute = random.below(3) == 0 ? 500 : 0;
+  settings.poll_interval = std::chrono::seconds(2 + 3 * random.below(3));
+  settings.parallelism = random.below(3) == 0 ? 1 : 16;
+  return settings;
+}
+
+World::World(std::uint64_t seed_of_world)
+    : seed(seed_of_world),
+      settings(settings_for(seed)),
+      now(beginning),
+      cloud(settings.cloud, now),
+      ledger(clock, SecretKey{"0123456789abcdef0123456789abcdef"}) {}
+
+void World::note(Timestamp at, const std::string& what) {
+  trace.push_back(format_timestamp(at) + " " + what);
+}
+
+}  // namespace muster::simulation
