@@ -84,8 +84,9 @@ int conclude(const Apply& run, const Cycle& cycle) {
   if (has_errors(cycle.planned.diagnostics)) return exit_code_of_problems(cycle.planned);
   if (cycle.planned.plan.empty()) return exit_ok;
   const bool json = run.common.format == Format::json;
+  const std::string verb = run.options.destroy ? "destroy" : "apply";
   print(json ? summary_json(cycle.planned.plan, cycle.report)
-             : summary(cycle.planned.plan, cycle.report));
+             : summary(cycle.planned.plan, cycle.report, verb));
   const auto code = exit_code(classify(cycle.report));
   return code == exit_interrupted && run.signal == SIGTERM ? exit_terminated : code;
 }
@@ -138,8 +139,11 @@ Task<Result<int>> perform(Apply& run, Ledger& ledger, Lease lease,
   if (const auto& interval = run.workspace.loaded.project.api.poll_interval)
     options.execute.poll_interval = *interval;
   // An approved plan has been shown already; JSON output is a stream of events.
-  if (!approved_hash && run.common.format == Format::text)
-    options.on_plan = [&run](const Planned& planned) { show_plan(planned, run.common); };
+  const bool show = !approved_hash && run.common.format == Format::text;
+  options.on_plan = [&run, show](const Planned& planned) {
+    if (show) return show_plan(planned, run.common);
+    print_diagnostics(planned.diagnostics);
+  };
   options.approved_hash = std::move(approved_hash);
   MUSTER_CO_TRY(const auto cycle,
                 co_await run_watched(run, std::move(world), *progress, std::move(options)));
