@@ -63,41 +63,59 @@ std::string LiveProgress::erase_block() {
 
 std::string LiveProgress::draw_block() {
   const auto columns = terminal_columns();
-  std::string text =
-      cut(bar(ended_, total_) + " " + std::to_string(ended_) + " of " + std::to_string(total_) +
-              ", " + std::to_string(running_.size()) + " under way",
-          columns) +
-      "\n";
+  const auto since = [&](net::TimePoint start) {
+    return std::chrono::duration_cast<Duration>(clock_.now() - start);
+  };
+  auto head = bar(ended_, total_) + " " + std::to_string(ended_) + " of " + std::to_string(total_) +
+              ", " + clock_face(since(run_started_)) + " of about " + clock_face(run_expected_);
+  std::string text = cut(std::move(head), columns) + "\n";
   drawn_lines_ = 1;
   for (const auto& [step, state] : running_) {
-    if (drawn_lines_ > shown_steps_max) break;
-    auto line = "  " + state.title + ": " + state.phase + " " + clock_face(state.elapsed);
+    if (drawn_lines_ > shown_steps_max) {
+      text +=
+          "  ... and " + std::to_string(running_.size() - shown_steps_max) + " more under way\n";
+      ++drawn_lines_;
+      break;
+    }
+    auto line = "  " + state.title + ": " + clock_face(since(state.started));
     if (state.expected.count() > 0) line += " of about " + clock_face(state.expected);
-    text += cut(std::move(line), columns) + "\n";
+    text += cut(line + ", " + state.phase, columns) + "\n";
     ++drawn_lines_;
   }
   return text;
+}
+
+void LiveProgress::tick() {
+  if (!running_now_) return;
+  auto text = erase_block();
+  text += draw_block();
+  print(text);
 }
 
 void LiveProgress::on_event(const Event& event) {
   ended_ = event.ended;
   total_ = event.total;
   std::string text = erase_block();
-  if (event.step && ends_a_step(event.type)) {
+  if (event.type == Event::Type::run_started) {
+    run_started_ = clock_.now();
+    run_expected_ = event.expected;
+    running_now_ = true;
+  } else if (event.type == Event::Type::notice) {
+    text += event_line(event) + "\n";
+  } else if (event.step && ends_a_step(event.type)) {
     running_.erase(*event.step);
     text += paint(color_of(event.type), event_line(event)) + "\n";
-  } else if (event.step && event.type != Event::Type::notice) {
+  } else if (event.step) {
     auto& state = running_[*event.step];
+    if (event.type == Event::Type::step_started) state.started = clock_.now();
     state.title = to_string(event.resource) + ": " + event.operation;
-    state.elapsed = event.elapsed;
     state.expected = event.expected;
     state.phase = event.type == Event::Type::step_started ? "checking"
                   : event.type == Event::Type::call_sent  ? "calling"
                                                           : event.message;
-  } else if (event.type == Event::Type::notice) {
-    text += event_line(event) + "\n";
   }
-  if (event.type != Event::Type::run_finished) text += draw_block();
+  if (event.type == Event::Type::run_finished) running_now_ = false;
+  if (running_now_) text += draw_block();
   print(text);
 }
 

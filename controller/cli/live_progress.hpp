@@ -1,24 +1,25 @@
 #pragma once
 
-#include "controller/execute/events.hpp"
+#include "controller/cli/progress.hpp"
 
 #include <map>
 #include <string>
 
 namespace muster::cli {
 
-/// A block of lines at the foot of the terminal, redrawn at every event: a bar with n of m and the
-/// time, then one line a running step. What has ended scrolls away above it.
-class LiveProgress final : public EventSink {
+/// A block of lines at the foot of the terminal, redrawn at every event and tick: a bar with n of m
+/// and the time, then one line a running step. What has ended scrolls away above it.
+class LiveProgress final : public Progress {
  public:
-  explicit LiveProgress(bool color) : color_(color) {}
+  LiveProgress(bool color, const net::Clock& clock) : color_(color), clock_(clock) {}
   void on_event(const Event& event) override;
+  void tick() override;
 
  private:
   struct Running {
     std::string title;
     std::string phase;
-    Duration elapsed{0};
+    net::TimePoint started{};
     Duration expected{0};
   };
 
@@ -27,9 +28,13 @@ class LiveProgress final : public EventSink {
   std::string paint(const char* code, const std::string& text) const;
 
   bool color_;
+  const net::Clock& clock_;
   std::map<std::size_t, Running> running_;
   std::size_t ended_ = 0;
   std::size_t total_ = 0;
+  net::TimePoint run_started_{};
+  Duration run_expected_{0};
+  bool running_now_ = false;
   std::size_t drawn_lines_ = 0;
 };
 

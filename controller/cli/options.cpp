@@ -3,6 +3,7 @@
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/sandbox_options.hpp"
+#include "model/suggest.hpp"
 
 #include <cstdlib>
 #include <sstream>
@@ -139,6 +140,19 @@ Result<std::map<std::string, std::string>> split_variables(const std::vector<std
   return variables;
 }
 
+/// CLI11 only says that a verb is missing; a misspelt one deserves more.
+std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+  const auto unknown = app.remaining();
+  if (!app.get_subcommands().empty() || unknown.empty()) return error.what();
+  if (unknown.front().starts_with("-")) return "there is no flag \"" + unknown.front() + "\"";
+  std::vector<std::string> names;
+  for (const auto* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const auto near = nearest(unknown.front(), known);
+  return "there is no verb \"" + unknown.front() + "\"" +
+         (near ? "; did you mean " + *near + "?" : "");
+}
+
 int usage_error(const std::string& message) {
   print_error("muster: error: " + message + "\nTry: muster --help\n");
   return exit_usage;
@@ -172,7 +186,7 @@ std::variant<CommandLine, int> parse_command_line(int argc, const char* const* a
     print(text.str());
     return exit_ok;
   } catch (const CLI::ParseError& error) {
-    return usage_error(error.what());
+    return usage_error(explain(app, error));
   }
   auto variables = split_variables(parsed.variables);
   if (!variables) return usage_error(variables.error().text());

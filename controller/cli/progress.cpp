@@ -13,7 +13,7 @@ bool is_failure(Event::Type type) {
   return type == Event::Type::step_failed || type == Event::Type::step_skipped;
 }
 
-class LineProgress final : public EventSink {
+class LineProgress final : public Progress {
  public:
   explicit LineProgress(bool quiet) : quiet_(quiet) {}
 
@@ -27,7 +27,7 @@ class LineProgress final : public EventSink {
   bool quiet_;
 };
 
-class JsonProgress final : public EventSink {
+class JsonProgress final : public Progress {
  public:
   void on_event(const Event& event) override {
     nlohmann::ordered_json line = {{"type", to_string(event.type)}};
@@ -47,10 +47,10 @@ class JsonProgress final : public EventSink {
 
 }  // namespace
 
-std::unique_ptr<EventSink> make_progress(const CommonOptions& common) {
+std::unique_ptr<Progress> make_progress(const CommonOptions& common, const net::Clock& clock) {
   if (common.format == Format::json) return std::make_unique<JsonProgress>();
   if (common.quiet || !output_is_terminal()) return std::make_unique<LineProgress>(common.quiet);
-  return std::make_unique<LiveProgress>(common.color);
+  return std::make_unique<LiveProgress>(common.color, clock);
 }
 
 }  // namespace muster::cli

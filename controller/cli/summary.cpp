@@ -44,18 +44,18 @@ std::string troubles(const Plan& plan, const Report& report) {
   return text;
 }
 
-std::string headline(const Report& report) {
-  if (report.succeeded()) return "Apply complete: ";
+std::string headline(const Report& report, const std::string& verb) {
   if (report.interrupted) return "Interrupted: ";
-  return "Apply incomplete: ";
+  return (verb == "destroy" ? "Destroy " : "Apply ") +
+         std::string(report.succeeded() ? "complete: " : "incomplete: ");
 }
 
 }  // namespace
 
-std::string summary(const Plan& plan, const Report& report) {
+std::string summary(const Plan& plan, const Report& report, const std::string& verb) {
   const auto counts = report.counts();
-  std::string text = "\n" + headline(report) + counts_line(done_counts(plan, report)) + " in " +
-                     clock_face(report.took) + ".\n";
+  std::string text = "\n" + headline(report, verb) + counts_line(done_counts(plan, report)) +
+                     " in " + clock_face(report.took) + ".\n";
   if (report.succeeded()) return text;
   const auto left = counts.skipped + counts.not_started + counts.interrupted;
   text += std::to_string(counts.done) + " of " + std::to_string(plan.steps.size()) +
@@ -63,7 +63,7 @@ std::string summary(const Plan& plan, const Report& report) {
           std::to_string(left) + " not performed.\n";
   if (const auto list = troubles(plan, report); !list.empty()) text += "\nWhat failed:\n" + list;
   if (report.stopped_by) text += "\nStopped: " + report.stopped_by->text() + "\n";
-  return text + "\nThe ledger is consistent. To go on where this stopped:\n  muster apply\n";
+  return text + "\nThe ledger is consistent. To go on where this stopped:\n  muster " + verb + "\n";
 }
 
 std::string summary_json(const Plan& plan, const Report& report) {

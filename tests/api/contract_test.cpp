@@ -1,12 +1,11 @@
 #include "api/contract.hpp"
 
+#include "tests/api/navigation.hpp"
 #include "tests/api/openapi_document.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -23,31 +22,6 @@ using testing::IsEmpty;
 const OpenApiDocument& openapi() {
   static const OpenApiDocument document = test::read_openapi();
   return document;
-}
-
-struct NavigationEntry {
-  bool now = false;
-  std::string what;   // "operation" or "schema"
-  std::string group;  // of an operation
-  std::string name;
-};
-
-std::vector<NavigationEntry> navigation() {
-  std::ifstream file(MUSTER_SOURCE_DIR "/tests/api/data/nav.txt");
-  std::vector<NavigationEntry> entries;
-  for (std::string line; std::getline(file, line);) {
-    if (line.empty() || line.starts_with('#')) continue;
-    std::vector<std::string> cells;
-    std::istringstream stream(line);
-    for (std::string cell; std::getline(stream, cell, '\t');) cells.push_back(cell);
-    if (cells.size() == 4)
-      entries.push_back({cells[0] == "now", cells[1], cells[2], cells[3]});
-    else if (cells.size() == 3)
-      entries.push_back({cells[0] == "now", cells[1], "", cells[2]});
-    else
-      ADD_FAILURE() << "nav.txt: " << line;
-  }
-  return entries;
 }
 
 /// The schemas of which each group of wire names is made.
@@ -138,7 +112,7 @@ TEST(OpenApi, says_how_each_operation_is_known_and_what_failure_looks_like) {
 
 TEST(OpenApi, covers_the_published_navigation) {
   std::size_t checked = 0;
-  for (const auto& entry : navigation()) {
+  for (const auto& entry : test::read_navigation()) {
     SCOPED_TRACE(entry.group + " " + entry.name);
     ++checked;
     if (entry.what == "schema") {
@@ -156,7 +130,7 @@ TEST(OpenApi, covers_the_published_navigation) {
 
 TEST(OpenApi, names_no_operation_that_the_navigation_lacks) {
   std::set<std::string> names;
-  for (const auto& entry : navigation()) names.insert(entry.name);
+  for (const auto& entry : test::read_navigation()) names.insert(entry.name);
   for (const auto& [id, operation] : openapi().operations)
     EXPECT_TRUE(names.contains(operation.summary)) << id;
 }

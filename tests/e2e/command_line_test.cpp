@@ -32,6 +32,10 @@ TEST_F(CommandLine, wrong_usage_exits_64) {
   }
 }
 
+TEST_F(CommandLine, a_misspelt_verb_is_suggested) {
+  EXPECT_NE(muster({"aply"}).err.find("did you mean apply?"), std::string::npos);
+}
+
 TEST_F(CommandLine, apply_without_a_terminal_asks_for_auto_approve) {
   start_sandbox();
   write("volume.yaml",

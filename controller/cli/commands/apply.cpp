@@ -1,3 +1,6 @@
+#include "api/net/event.hpp"
+#include "api/net/task_group.hpp"
+#include "api/net/timeout.hpp"
 #include "controller/cli/account.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/console.hpp"
@@ -81,28 +84,69 @@ int conclude(const Apply& run, const Cycle& cycle) {
   if (has_errors(cycle.planned.diagnostics)) return exit_code_of_problems(cycle.planned);
   if (cycle.planned.plan.empty()) return exit_ok;
   const bool json = run.common.format == Format::json;
+  const std::string verb = run.options.destroy ? "destroy" : "apply";
   print(json ? summary_json(cycle.planned.plan, cycle.report)
-             : summary(cycle.planned.plan, cycle.report));
+             : summary(cycle.planned.plan, cycle.report, verb));
   const auto code = exit_code(classify(cycle.report));
   return code == exit_interrupted && run.signal == SIGTERM ? exit_terminated : code;
 }
 
+constexpr Duration tick_interval = std::chrono::milliseconds(200);
+
+/// Keeps the view moving until `done`.
+Task<void> keep_ticking(net::Clock& clock, Progress& progress, net::Gate& done) {
+  for (;;) {
+    const bool ended = co_await net::ends_within(clock, done.wait(), tick_interval);
+    if (ended) co_return;
+    progress.tick();
+  }
+}
+
+/// A cycle and the view that moves beside it.
+struct Watched {
+  const Apply& run;
+  World world;
+  Progress& progress;
+  CycleOptions options;
+  std::optional<Result<Cycle>> cycle = {};
+  net::Gate done = {};
+};
+
+Task<void> cycle_beside_ticks(Watched& watched, net::TaskGroup& group) {
+  const auto& run = watched.run;
+  group.spawn(keep_ticking(run.machine.clock, watched.progress, watched.done));
+  auto cycle = co_await run_cycle(net::Context(run.stop), watched.world,
+                                  run.workspace.loaded.desired, std::move(watched.options));
+  watched.cycle.emplace(std::move(cycle));
+  watched.done.open();
+}
+
+Task<Result<Cycle>> run_watched(const Apply& run, World world, Progress& progress,
+                                CycleOptions options) {
+  Watched watched{run, std::move(world), progress, std::move(options)};
+  const auto body = [&](net::TaskGroup& group) { return cycle_beside_ticks(watched, group); };
+  co_await net::in_task_group(body);
+  co_return *std::move(watched.cycle);
+}
+
 Task<Result<int>> perform(Apply& run, Ledger& ledger, Lease lease,
                           std::optional<std::string> approved_hash) {
-  const auto progress = make_progress(run.common);
-  const World world{*run.account.client, ledger, lease, run.machine.clock, *progress};
+  const auto progress = make_progress(run.common, run.machine.clock);
+  World world{*run.account.client, ledger, lease, run.machine.clock, *progress};
   CycleOptions options{.plan = plan_options(run.options)};
   options.execute.parallelism = static_cast<std::size_t>(run.options.parallelism);
   options.execute.lease_ttl = lease_ttl;
   if (const auto& interval = run.workspace.loaded.project.api.poll_interval)
     options.execute.poll_interval = *interval;
   // An approved plan has been shown already; JSON output is a stream of events.
-  if (!approved_hash && run.common.format == Format::text)
-    options.on_plan = [&run](const Planned& planned) { show_plan(planned, run.common); };
+  const bool show = !approved_hash && run.common.format == Format::text;
+  options.on_plan = [&run, show](const Planned& planned) {
+    if (show) return show_plan(planned, run.common);
+    print_diagnostics(planned.diagnostics);
+  };
   options.approved_hash = std::move(approved_hash);
   MUSTER_CO_TRY(const auto cycle,
-                co_await run_cycle(net::Context(run.stop), world, run.workspace.loaded.desired,
-                                   std::move(options)));
+                co_await run_watched(run, std::move(world), *progress, std::move(options)));
   co_return conclude(run, cycle);
 }
 

@@ -16,9 +16,11 @@ namespace muster::e2e {
 /// A folder with a project, the built binary, and a sandbox of the built binary on a free loopback
 /// port.
 class EndToEnd : public ::testing::Test {
+ public:
+  ~EndToEnd() override;
+
  protected:
   EndToEnd();
-  ~EndToEnd() override;
 
   /// Flags beside --port 0 and --time-scale. Starts it, or starts another in its place.
   void start_sandbox(std::vector<std::string> flags = {});

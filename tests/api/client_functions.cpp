@@ -1,0 +1,102 @@
+#include "tests/api/client_functions.hpp"
+
+#include <array>
+
+namespace muster::api::test {
+namespace {
+
+template <class T>
+Task<Result<void>> outcome(Task<Result<T>> task) {
+  auto result = co_await std::move(task);
+  if (!result) co_return fail(std::move(result).error());
+  co_return Result<void>();
+}
+
+using Op = Operation;
+
+constexpr std::string_view observing = "plan, apply";
+constexpr std::string_view performing = "apply";
+
+constexpr auto functions = std::to_array<ClientFunction>({
+    {Op::list_instances, "list_instances", observing,
+     [](Client& c) { return outcome(c.list_instances({})); }},
+    {Op::get_instance, "get_instance", observing,
+     [](Client& c) { return outcome(c.get_instance({}, {"a"})); }},
+    {Op::list_volumes, "list_volumes", observing,
+     [](Client& c) { return outcome(c.list_volumes({})); }},
+    {Op::get_volume, "get_volume", observing,
+     [](Client& c) { return outcome(c.get_volume({}, {"a"})); }},
+    {Op::list_firewalls, "list_firewalls", observing,
+     [](Client& c) { return outcome(c.list_firewalls({})); }},
+    {Op::get_firewall, "get_firewall", observing,
+     [](Client& c) { return outcome(c.get_firewall({}, {"a"})); }},
+    {Op::list_ssh_keys, "list_ssh_keys", observing,
+     [](Client& c) { return outcome(c.list_ssh_keys({})); }},
+    {Op::get_ssh_key, "get_ssh_key", observing,
+     [](Client& c) { return outcome(c.get_ssh_key({}, {"a"})); }},
+    {Op::list_scripts, "list_scripts", observing,
+     [](Client& c) { return outcome(c.list_scripts({})); }},
+    {Op::get_script, "get_script", observing,
+     [](Client& c) { return outcome(c.get_script({}, {"a"})); }},
+    {Op::create_ssh_key, "create_ssh_key", performing,
+     [](Client& c) { return outcome(c.create_ssh_key({}, "name", "ssh-ed25519 AAAA")); }},
+    {Op::delete_ssh_key, "delete_ssh_key", performing,
+     [](Client& c) { return outcome(c.delete_ssh_key({}, {"a"})); }},
+    {Op::create_script, "create_script", performing,
+     [](Client& c) { return outcome(c.create_script({}, "name", "#!/bin/sh")); }},
+    {Op::update_script, "update_script", performing,
+     [](Client& c) { return outcome(c.update_script({}, {"a"}, "#!/bin/sh")); }},
+    {Op::delete_script, "delete_script", performing,
+     [](Client& c) { return outcome(c.delete_script({}, {"a"})); }},
+    {Op::create_firewall, "create_firewall", performing,
+     [](Client& c) {
+       return outcome(c.create_firewall({}, {.name = "name", .region = "CANADA-1"}));
+     }},
+    {Op::add_firewall_rule, "add_firewall_rule", performing,
+     [](Client& c) { return outcome(c.add_firewall_rule({}, {"a"}, {})); }},
+    {Op::remove_firewall_rule, "remove_firewall_rule", performing,
+     [](Client& c) { return outcome(c.remove_firewall_rule({}, {"a"}, {"b"})); }},
+    {Op::attach_firewall, "set_firewall_members", performing,
+     [](Client& c) { return outcome(c.set_firewall_members({}, {"a"}, {{"b"}})); }},
+    {Op::delete_firewall, "delete_firewall", performing,
+     [](Client& c) { return outcome(c.delete_firewall({}, {"a"})); }},
+    {Op::create_volume, "create_volume", performing,
+     [](Client& c) {
+       return outcome(c.create_volume({}, {.name = "name", .region = "CANADA-1"}));
+     }},
+    {Op::resize_volume, "resize_volume", performing,
+     [](Client& c) { return outcome(c.resize_volume({}, {"a"}, {})); }},
+    {Op::attach_volumes, "attach_volumes", performing,
+     [](Client& c) { return outcome(c.attach_volumes({}, {"a"}, {{"b"}})); }},
+    {Op::detach_volumes, "detach_volumes", performing,
+     [](Client& c) { return outcome(c.detach_volumes({}, {"a"}, {{"b"}})); }},
+    {Op::delete_volume, "delete_volume", performing,
+     [](Client& c) { return outcome(c.delete_volume({}, {"a"})); }},
+    {Op::deploy_instance, "deploy", performing,
+     [](Client& c) { return outcome(c.deploy({}, {.name = "name", .region = "CANADA-1"})); }},
+    {Op::start_instance, "start_instance", performing,
+     [](Client& c) { return outcome(c.start_instance({}, {"a"})); }},
+    {Op::stop_instance, "stop_instance", performing,
+     [](Client& c) { return outcome(c.stop_instance({}, {"a"})); }},
+    {Op::hibernate_instance, "hibernate_instance", performing,
+     [](Client& c) { return outcome(c.hibernate_instance({}, {"a"})); }},
+    {Op::restore_instance, "restore_instance", performing,
+     [](Client& c) { return outcome(c.restore_instance({}, {"a"})); }},
+    {Op::toggle_public_ip, "toggle_public_ip", performing,
+     [](Client& c) { return outcome(c.toggle_public_ip({}, {"a"})); }},
+    {Op::add_security_rule, "add_instance_rule", performing,
+     [](Client& c) { return outcome(c.add_instance_rule({}, {"a"}, {})); }},
+    {Op::remove_security_rule, "remove_instance_rule", performing,
+     [](Client& c) { return outcome(c.remove_instance_rule({}, {"a"}, {"b"})); }},
+    {Op::delete_instance, "delete_instance", performing,
+     [](Client& c) { return outcome(c.delete_instance({}, {"a"})); }},
+    {Op::get_credit_balance, "balance", "", [](Client& c) { return outcome(c.balance({})); }},
+});
+
+}  // namespace
+
+std::span<const ClientFunction> client_functions() {
+  return functions;
+}
+
+}  // namespace muster::api::test
