@@ -81,6 +81,12 @@ std::string summary(const Plan& plan) {
   return text + ".";
 }
 
+std::string no_changes(const Plan& plan) {
+  return plan.drift.empty() && plan.notes.empty()
+             ? "No changes. The account is as the manifests say."
+             : "No changes.";
+}
+
 std::string effort(const Plan& plan) {
   return std::to_string(plan.calls) + (plan.calls == 1 ? " API call" : " API calls") + ", about " +
          rough(plan.expected) + ".";

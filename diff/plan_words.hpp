@@ -18,6 +18,9 @@ std::string field_line(const FieldChange& field);
 /// "Plan: 3 to add, 1 to change, 0 to destroy."
 std::string summary(const Plan& plan);
 
+/// What an empty plan says; that all is well only if nothing is held back.
+std::string no_changes(const Plan& plan);
+
 /// "12 API calls, about 4m30s."
 std::string effort(const Plan& plan);
 

@@ -93,10 +93,8 @@ std::string closing(const Plan& plan) {
 }  // namespace
 
 std::string render_markdown(const Plan& plan) {
-  if (plan.empty() && plan.drift.empty() && plan.notes.empty())
-    return "**No changes.** The account is as the manifests say.\n";
-  std::string text = plan.empty() ? "**No changes.** The account is as the manifests say.\n"
-                                  : "**" + summary(plan) + "**\n";
+  std::string text = "**" + (plan.empty() ? no_changes(plan) : summary(plan)) + "**\n";
+  if (plan.empty() && plan.drift.empty() && plan.notes.empty()) return text;
   const std::size_t room = markdown_bytes_max - tail_bytes;
   if (!plan.drift.empty())
     text += "\nChanged outside muster since it was applied:\n\n" +

@@ -112,7 +112,7 @@ std::string render_text(const Plan& plan, const TextStyle& style) {
   Paper paper(style.color);
   print_drift(paper, plan);
   if (plan.empty()) {
-    paper.line(Ink::bold, "No changes. The account is as the manifests say.");
+    paper.line(Ink::bold, no_changes(plan));
     print_notes(paper, plan);
     return paper.take();
   }

@@ -121,6 +121,9 @@ void read(const YamlNode& node, SourcedText& value, const FieldInfo& info, Reade
   if (value.text.find('\0') != std::string::npos)
     in.fail_unquoted(node.mark, in.label() + " holds a NUL byte");
   check_length(value.text.size(), info, node.mark, in);
+  if (const auto problem = format_problem(info.format, value.text);
+      !problem.empty() && !value.text.empty())
+    in.fail_unquoted(node.mark, in.label() + ": " + problem);
 }
 
 void read(const YamlNode& node, Gigabytes& value, const FieldInfo& info, Reader& in) {

@@ -7,6 +7,7 @@ std::string text_words(Format format) {
   switch (format) {
     case Format::any:
     case Format::scalar:
+    case Format::public_key:
       return "text";
     case Format::resource_name:
       return "name";

@@ -61,6 +61,26 @@ bool is_url(std::string_view text) {
   return false;
 }
 
+/// "type base64 comment" on one line, as in authorized_keys and *.pub files. Types are left to the
+/// account.
+bool is_public_key(std::string_view text) {
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  const auto blank = text.find(' ');
+  if (blank == std::string_view::npos || text.find_first_of("\r\n") != std::string_view::npos)
+    return false;
+  const auto type = text.substr(0, blank);
+  return (type.starts_with("ssh-") || type.starts_with("ecdsa-") || type.starts_with("sk-")) &&
+         text.substr(blank + 1).starts_with("AAAA");
+}
+
+/// Never quotes the text, which may be a private key.
+std::string public_key_problem(std::string_view text) {
+  if (is_public_key(text)) return {};
+  if (text.find("PRIVATE KEY") != std::string_view::npos)
+    return "this is a private key, which must not leave your machine: give the .pub file beside it";
+  return "this is not a public key in OpenSSH form, one line such as `ssh-ed25519 AAAA... comment`";
+}
+
 }  // namespace
 
 std::string format_problem(Format format, std::string_view text) {
@@ -86,6 +106,8 @@ std::string format_problem(Format format, std::string_view text) {
     case Format::decimal:
       if (is_decimal(text)) return {};
       return quoted(text) + " is not an amount such as 12.50";
+    case Format::public_key:
+      return public_key_problem(text);
     case Format::date:
       if (is_date(text)) return {};
       return quoted(text) + " is not a date such as 2026-12-24";

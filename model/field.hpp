@@ -28,6 +28,7 @@ enum class Format {
   path,
   decimal,
   date,
+  public_key,
   scalar
 };
 

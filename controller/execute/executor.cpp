@@ -132,7 +132,10 @@ void Run::end_step(RunState& state, std::size_t index, StepResult result, net::T
   }
   const bool spoils_all =
       step.error && !interrupted && disposition(step.error->code()) == Disposition::stop_run;
-  if (spoils_all) stop(*step.error);
+  if (spoils_all) {
+    const Step& spoiled = plan_.steps[index];
+    stop(Error(*step.error).in(to_string(spoiled.resource) + ": " + describe(spoiled.operation)));
+  }
   changed_.notify();
 }
 

@@ -138,7 +138,7 @@ StepResult StepRun::failure(Error error) const {
   const StepStatus status = error.code() == Errc::cancelled   ? StepStatus::interrupted
                             : error.code() == Errc::timed_out ? StepStatus::stalled
                                                               : StepStatus::failed;
-  return StepResult{status, std::move(error).in(doing())};
+  return StepResult{status, std::move(error)};
 }
 
 void StepRun::tell(Event::Type type, std::string message) const {
@@ -152,10 +152,6 @@ void StepRun::tell(Event::Type type, std::string message) const {
                                    .elapsed = std::chrono::duration_cast<Duration>(elapsed),
                                    .expected = step_.expected,
                                    .message = std::move(message)});
-}
-
-std::string StepRun::doing() const {
-  return to_string(step_.resource) + ": " + describe(step_.operation);
 }
 
 bool StepRun::acts_on_machine() const {

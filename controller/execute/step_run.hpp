@@ -50,7 +50,6 @@ class StepRun {
   StepResult failure(Error error) const;
   void tell(Event::Type type, std::string message) const;
   bool acts_on_machine() const;
-  std::string doing() const;
 
   RunState& run_;
   const std::size_t index_;

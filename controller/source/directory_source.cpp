@@ -25,16 +25,32 @@ bool is_hidden(const fs::path& path) {
   return path.filename().string().starts_with(".");
 }
 
+/// Whether an entry is a manifest to read. One that cannot be read is an error and not passed over:
+/// what a missing manifest stands for would be deleted.
+Result<bool> is_readable_manifest(const fs::path& path) {
+  if (!is_manifest(path)) return false;
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (fs::is_regular_file(status)) return true;
+  if (fs::is_directory(status)) return false;
+  if (fs::is_symlink(fs::symlink_status(path, error)))
+    return fail(Errc::io, path.string() + " is a symbolic link to nothing that can be read: " +
+                              "correct it or remove it");
+  return fail(Errc::io, path.string() + " is not a file");
+}
+
 /// All manifests below a folder. The order of the file system does not matter: the caller sorts.
 Result<void> collect(const fs::path& folder, std::set<fs::path>& found) {
   std::error_code error;
   fs::recursive_directory_iterator entry(folder, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    if (is_hidden(entry->path())) {
-      if (entry->is_directory()) entry.disable_recursion_pending();
+    const auto& path = entry->path();
+    if (is_hidden(path)) {
+      if (std::error_code gone; entry->is_directory(gone)) entry.disable_recursion_pending();
       continue;
     }
-    if (is_manifest(entry->path()) && entry->is_regular_file()) found.insert(entry->path());
+    MUSTER_TRY(const bool wanted, is_readable_manifest(path));
+    if (wanted) found.insert(path);
     if (found.size() > manifest_files_max)
       return fail(Errc::io, folder.string() + " holds more than " +
                                 std::to_string(manifest_files_max) +

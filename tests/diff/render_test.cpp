@@ -13,6 +13,7 @@ namespace {
 using namespace muster::testing;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 /// One plan with a bit of everything: additions, a replacement, drift, a deletion, notes.
 Plan varied_plan() {
@@ -67,6 +68,10 @@ TEST(RenderMarkdown, is_as_agreed) {
 
 TEST(RenderText, says_that_nothing_changes) {
   EXPECT_EQ(render_text({}, {}), "No changes. The account is as the manifests say.\n");
+  Plan waiting;
+  waiting.notes = {"VirtualMachine/a: the change of /spec/publicIp waits"};
+  EXPECT_THAT(render_text(waiting, {}), StartsWith("No changes.\nNote: "));
+  EXPECT_THAT(render_markdown(waiting), StartsWith("**No changes.**\n"));
 }
 
 TEST(RenderText, colour_only_adds) {

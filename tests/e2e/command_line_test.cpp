@@ -54,6 +54,18 @@ TEST_F(CommandLine, validate_needs_neither_key_nor_network) {
   EXPECT_EQ(run.exit, 0) << run.err;
 }
 
+TEST_F(CommandLine, a_manifest_that_cannot_be_read_is_an_error_and_not_left_out) {
+  std::filesystem::create_symlink("nowhere", folder / "broken.yaml");
+  const auto broken = muster({"validate"});
+  EXPECT_EQ(broken.exit, 1) << broken.out;
+  EXPECT_NE(broken.err.find("broken.yaml is a symbolic link"), std::string::npos) << broken.err;
+  remove("broken.yaml");
+  std::filesystem::create_symlink("other.yaml", folder / "one.yaml");
+  std::filesystem::create_symlink("one.yaml", folder / "other.yaml");
+  const auto loop = muster({"validate"});
+  EXPECT_EQ(loop.exit, 1) << loop.err;
+}
+
 TEST_F(CommandLine, plan_json_has_the_terraform_shape) {
   start_sandbox();
   write("volume.yaml",

@@ -80,6 +80,8 @@ TEST_F(Failures, a_partial_failure_exits_4_and_the_next_apply_finishes_the_job) 
   const auto failed = muster({"apply", "--auto-approve"});
   EXPECT_EQ(failed.exit, 4) << failed.out << failed.err;
   EXPECT_EQ(rows("volumes").size(), 3U) << "independent branches go on";
+  EXPECT_NE(failed.out.find("  VirtualMachine/m: deploy: POST "), std::string::npos)
+      << "the step is named once: " << failed.out;
 
   with_model("RTX-A6000");
   apply_and_settle();

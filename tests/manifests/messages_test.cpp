@@ -186,6 +186,12 @@ TEST(Messages, about_texts_from_elsewhere) {
       {key("{env: NOPE}"), "5:25: the environment variable `NOPE` is not set"},
       {key("{file: nope}"), "5:26: cannot read `nope`: there is no file nope beside a.yaml"},
       {key("{file: empty}"), "5:19: `publicKey` may not be empty"},
+      {key("{file: private}"),
+       "5:19: `publicKey`: this is a private key, which must not leave your machine: give the .pub "
+       "file beside it"},
+      {key("alice"),
+       "5:19: `publicKey`: this is not a public key in OpenSSH form, one line such as "
+       "`ssh-ed25519 AAAA... comment`"},
       {key("{url: x}"), "5:19: `publicKey`: expected a text, {file: PATH} or {env: NAME}"},
       {key("{env: A, file: b}"), "5:19: `publicKey`: expected a text, {file: PATH} or {env: NAME}"},
       {key("[]"), "5:19: `publicKey`: expected a text, found a list"},

@@ -18,6 +18,7 @@ inline LoadOptions test_options() {
     if (path == "alice.pub") return "ssh-ed25519 AAAA alice";
     if (path == "cloud-init.yaml") return "#cloud-config";
     if (path == "empty") return "";
+    if (path == "private") return "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n";
     return fail(Errc::not_found, "there is no file " + path + " beside " + manifest);
   };
   options.read_env = [](const std::string& name) -> std::optional<std::string> {
