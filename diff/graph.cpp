@@ -126,11 +126,12 @@ void find_critical_path(Plan& plan) {
   std::vector<std::optional<std::size_t>> cause(plan.steps.size());
   std::optional<std::size_t> last;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    auto& latest = cause[i];
     for_each_predecessor(plan.steps[i], [&](std::size_t before) {
       MUSTER_ASSERT(before < i, "steps are sorted");
-      if (!cause[i] || end[before] > end[*cause[i]]) cause[i] = before;
+      if (!latest || end[before] > end[*latest]) latest = before;
     });
-    end[i] = plan.steps[i].expected + (cause[i] ? end[*cause[i]] : Duration(0));
+    end[i] = plan.steps[i].expected + (latest ? end[*latest] : Duration(0));
     if (!last || end[i] > end[*last]) last = i;
   }
   plan.expected = last ? end[*last] : Duration(0);

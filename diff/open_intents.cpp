@@ -12,7 +12,7 @@ std::optional<RemoteId> made_by(const OpenIntent& intent, const LiveIndex& live,
                                 const RecordedState& recorded) {
   for (const auto& thing : live.named(intent.key.kind, intent.remote_name)) {
     if (is_going(thing)) continue;
-    const RemoteId id = id_of(thing);
+    RemoteId id = id_of(thing);
     const auto own = recorded.resources.find(intent.key);
     const bool was_there = own != recorded.resources.end() && own->second.id == id;
     if (!was_there) return id;

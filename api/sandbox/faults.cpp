@@ -31,8 +31,9 @@ std::string known_faults() {
 
 std::optional<double> parse_probability(std::string_view text) {
   double value = -1;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto [stop, error] = std::from_chars(begin, end, value);
   if (error != std::errc{} || stop != end || !(value >= 0 && value <= 1)) return std::nullopt;
   return value;
 }

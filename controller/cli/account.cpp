@@ -30,7 +30,7 @@ Result<std::string> read_api_key() {
   if (const auto file = environment("MUSTER_API_KEY_FILE"); !key && file) {
     MUSTER_TRY(key, read_text_file(*file));
   }
-  const std::string found = trimmed(key.value_or(""));
+  std::string found = trimmed(key.value_or(""));
   if (found.empty())
     return fail(
         Errc::unauthorized,

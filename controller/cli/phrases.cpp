@@ -13,7 +13,7 @@ std::string clock_face(Duration duration) {
 
 std::string event_line(const Event& event) {
   const auto count = "[" + std::to_string(event.ended) + "/" + std::to_string(event.total) + "] ";
-  const auto what = event.step ? count + to_string(event.resource) + ": " + event.operation : count;
+  auto what = event.step ? count + to_string(event.resource) + ": " + event.operation : count;
   switch (event.type) {
     case Event::Type::run_started:
       return count + "started, usually " + clock_face(event.expected);

@@ -32,15 +32,16 @@ bool has_trouble(const StepReport& step) {
   return step.status == StepStatus::failed || step.status == StepStatus::stalled;
 }
 
+std::string cause_of(const StepReport& step) {
+  return step.error ? step.error->text() : std::string(to_string(step.status));
+}
+
 std::string troubles(const Plan& plan, const Report& report) {
   std::string text;
   for (std::size_t i = 0; i < plan.steps.size(); ++i)
     if (has_trouble(report.steps[i]))
       text += "  " + to_string(plan.steps[i].resource) + ": " + describe(plan.steps[i].operation) +
-              ": " +
-              (report.steps[i].error ? report.steps[i].error->text()
-                                     : std::string(to_string(report.steps[i].status))) +
-              "\n";
+              ": " + cause_of(report.steps[i]) + "\n";
   return text;
 }
 

@@ -15,8 +15,8 @@ struct Recovery {
 
 /// Looks for what the open intents of the ledger may have done and writes the outcomes, so that the
 /// plan that follows starts from the truth. What a create may have made is looked for several
-/// times, since lists lag (inferred). Errors: those of the client and the ledger; what was not answered
-/// stays open. `interrupted` waits end with cancelled.
+/// times, since lists lag (inferred). Errors: those of the client and the ledger; what was not
+/// answered stays open. `interrupted` waits end with cancelled.
 Task<Result<Recovery>> recover(net::Context context, World world);
 
 }  // namespace muster

@@ -30,7 +30,7 @@ void refuse_losing_machine(Draft& draft, const Subject& firewall, const Subject&
   const auto& wanted = std::get<VirtualMachineSpec>(machine.desired->spec).firewalls;
   const Reference<Kind::firewall> self{firewall.key.name, false};
   const bool leaves =
-      work->second.follows_firewalls && std::ranges::find(*wanted, self) == wanted->end();
+      work->second.follows_firewalls && wanted && std::ranges::find(*wanted, self) == wanted->end();
   if (leaves) return;
   draft.error(firewall, "",
               "it cannot be replaced while " + to_string(machine.key) +

@@ -34,7 +34,7 @@ std::vector<PowerState> path_of(const Subject& subject) {
   const auto now = heading_of(*live_of(subject));
   if (!now) return {};
   const bool changes = subject.difference("/spec/powerState") != nullptr;
-  return path_between(*now, changes ? *spec_of(subject).power_state : *now);
+  return path_between(*now, changes ? spec_of(subject).power_state.value_or(*now) : *now);
 }
 
 /// Whether the plan brings the field to what the manifest says; else it stays as it is.
@@ -60,11 +60,11 @@ void postpone(Draft& draft, Subject& subject, std::string_view path) {
 
 void settle_rules(Draft& draft, Subject& subject, MachineWork& work) {
   constexpr std::string_view path = "/spec/securityRules";
-  if (!subject.stays() || subject.difference(path) == nullptr) return;
+  const auto& rules = spec_of(subject).security_rules;
+  if (!rules || !subject.stays() || subject.difference(path) == nullptr) return;
   if (!work.passes(PowerState::active) && !work.passes(PowerState::stopped))
     return postpone(draft, subject, path);
-  const std::set<SecurityRule> wanted(spec_of(subject).security_rules->begin(),
-                                      spec_of(subject).security_rules->end());
+  const std::set<SecurityRule> wanted(rules->begin(), rules->end());
   std::set<SecurityRule> present;
   for (const auto& rule : live_of(subject)->rules) {
     present.insert(rule.rule);
@@ -94,7 +94,7 @@ void settle_firewalls(Draft& draft, Subject& subject, MachineWork& work) {
   constexpr std::string_view path = "/spec/firewalls";
   const auto& wanted = spec_of(subject).firewalls;
   work.follows_firewalls = follows(subject, wanted.has_value(), path);
-  if (!subject.stays() || subject.difference(path) == nullptr) return;
+  if (!wanted || !subject.stays() || subject.difference(path) == nullptr) return;
   if (work.passes(PowerState::active)) return;
   const bool adds = std::ranges::any_of(*wanted, [&](const auto& reference) {
     const auto target = resolve(draft, any(reference));
@@ -119,7 +119,7 @@ Claims claims_of(const Draft& draft) {
   for (const auto& subject : draft.subjects) {
     if (subject.desired == nullptr || subject.key.kind != Kind::virtual_machine) continue;
     const auto& spec = spec_of(subject);
-    if (!follows(subject, spec.volumes.has_value(), "/spec/volumes")) continue;
+    if (!spec.volumes || !follows(subject, true, "/spec/volumes")) continue;
     for (const auto& reference : *spec.volumes) {
       const auto target = resolve(draft, any(reference));
       const Subject* owner =

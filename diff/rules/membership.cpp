@@ -82,8 +82,9 @@ bool is_present(const Membership& membership, const Target& machine) {
 void add_wanted(Draft& draft, Memberships& all) {
   for (const auto& machine : draft.subjects) {
     if (machine.key.kind != Kind::virtual_machine || !follows(draft, machine)) continue;
-    const auto& spec = std::get<VirtualMachineSpec>(machine.desired->spec);
-    for (const auto& reference : *spec.firewalls) {
+    const auto& firewalls = std::get<VirtualMachineSpec>(machine.desired->spec).firewalls;
+    if (!firewalls) continue;
+    for (const auto& reference : *firewalls) {
       Membership& membership = entry(draft, all, any(reference));
       const Target target = target_of(machine);
       if (std::ranges::find(membership.wanted, target) != membership.wanted.end()) continue;

@@ -35,12 +35,13 @@ class MachineSteps {
       if (running && live.tier == Tier::advanced) step(StopInstance{});
       detach();
     }
-    add_removal(draft_, subject_, DeleteInstance{}, deletion_loss(subject_), std::move(chain_));
+    const std::size_t removed =
+        add_removal(draft_, subject_, DeleteInstance{}, deletion_loss(subject_), std::move(chain_));
     for (const auto* volume : draft_.live.volumes_of(live.id))
       if (std::ranges::none_of(work_.detach, [&](const auto& t) { return t.id == volume->id; }))
-        draft_.freed_by[volume->id.text].push_back(*subject_.removed);
+        draft_.freed_by[volume->id.text].push_back(removed);
     for (const auto& attachment : live.volumes)
-      if (attachment.bootable) draft_.freed_by[attachment.volume.text].push_back(*subject_.removed);
+      if (attachment.bootable) draft_.freed_by[attachment.volume.text].push_back(removed);
   }
 
   void deploy() {
@@ -107,7 +108,8 @@ class MachineSteps {
   void detach() {
     if (work_.detach.empty()) return;
     const std::size_t added = step(DetachVolumes{work_.detach});
-    for (const auto& volume : work_.detach) draft_.freed_by[volume.id->text].push_back(added);
+    for (const auto& volume : work_.detach)
+      if (volume.id) draft_.freed_by[volume.id->text].push_back(added);
   }
 
   void attach() {

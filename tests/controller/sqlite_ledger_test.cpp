@@ -209,12 +209,16 @@ Task<void> append_and_count(Ledger& ledger, Lease lease, std::string name, int& 
   if (intent) ++done;
 }
 
+Task<void> spawn_appends(net::TaskGroup& group, Ledger& ledger, Lease lease, int& done) {
+  for (int i = 0; i < 50; ++i)
+    group.spawn(append_and_count(ledger, lease, "v" + std::to_string(i), done));
+  co_return;
+}
+
 Task<int> append_many(Ledger& ledger, Lease lease) {
   int done = 0;
-  auto body = [&](net::TaskGroup& group) -> Task<void> {
-    for (int i = 0; i < 50; ++i)
-      group.spawn(append_and_count(ledger, lease, "v" + std::to_string(i), done));
-    co_return;
+  const auto body = [&](net::TaskGroup& group) {
+    return spawn_appends(group, ledger, lease, done);
   };
   co_await net::in_task_group(body);
   co_return done;

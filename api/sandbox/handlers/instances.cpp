@@ -115,12 +115,13 @@ Outcome<Json> hibernated_instances(State& state, const Request& request) {
   std::int64_t count = 0;
   std::int64_t minutes = 0;
   for (const auto& row : state.table<Instance>().rows()) {
-    if (row->gone || !row->hibernated_at) continue;
+    const auto& since = row->hibernated_at;
+    if (row->gone || !since) continue;
     ++count;
-    minutes += (request.now - *row->hibernated_at) / std::chrono::minutes(1);
+    minutes += (request.now - *since) / std::chrono::minutes(1);
     recent.push_back({{"instance_id", row->id},
                       {"vm_name", row->name},
-                      {"hibernated_at", format_timestamp(*row->hibernated_at)},
+                      {"hibernated_at", format_timestamp(*since)},
                       {"gpu_type", row->gpu_model},
                       {"region", row->region}});
   }

@@ -98,7 +98,7 @@ Outcome<Rule> add_firewall_rule(State& state, const std::string& id, const RuleR
   MUSTER_TRY(Firewall * firewall, find_ready(state, id));
   MUSTER_CHECK(check_rule(request));
   firewall->rules.push_back(make_rule(state, request, now));
-  const Rule rule = firewall->rules.back();
+  Rule rule = firewall->rules.back();
   state.schedule(*firewall, now, state.options().durations.rule, Event::finish_rule, rule.id);
   return rule;
 }

@@ -150,7 +150,7 @@ Outcome<Rule> add_security_rule(State& state, const std::string& id, const RuleR
   if (!instance->server_uuid)
     return refuse(codes::invalid_state, "Instance " + id + " is not ready for security rules");
   instance->rules.push_back(make_rule(state, request, now));
-  const Rule rule = instance->rules.back();
+  Rule rule = instance->rules.back();
   state.schedule(*instance, now, state.options().durations.rule, Event::finish_rule, rule.id);
   return rule;
 }

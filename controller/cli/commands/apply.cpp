@@ -13,6 +13,7 @@
 #include "controller/ledger/sqlite_ledger.hpp"
 #include "controller/reconcile/cycle.hpp"
 #include "controller/reconcile/planning.hpp"
+#include "model/assert.hpp"
 
 #include <array>
 #include <csignal>
@@ -126,6 +127,7 @@ Task<Result<Cycle>> run_watched(const Apply& run, World world, Progress& progres
   Watched watched{run, std::move(world), progress, std::move(options)};
   const auto body = [&](net::TaskGroup& group) { return cycle_beside_ticks(watched, group); };
   co_await net::in_task_group(body);
+  MUSTER_ASSERT(watched.cycle, "the task group waits for the cycle");
   co_return *std::move(watched.cycle);
 }
 

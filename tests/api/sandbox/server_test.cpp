@@ -83,6 +83,13 @@ TEST_F(SandboxServer, speaks_http) {
   EXPECT_TRUE(ended) << ended.error().text();
 }
 
+net::Task<void> expect_no_volume(net::HttpClient& client, Errc error) {
+  const auto response =
+      co_await ask(client, "POST", "/api/volumes/", Account().volume_body("data").dump());
+  EXPECT_FALSE(response);
+  if (!response) EXPECT_EQ(response.error().code(), error) << response.error().text();
+}
+
 struct FaultCase {
   std::string_view fault;
   Errc error;
@@ -95,12 +102,8 @@ TEST_F(SandboxServer, faults_reach_a_real_client) {
     SCOPED_TRACE(c.fault);
     ServerOptions options;
     ASSERT_TRUE(parse_fault(c.fault, options.faults));
-    const auto ended = with_server(options, [&](net::HttpClient& client) -> net::Task<void> {
-      const auto response =
-          co_await ask(client, "POST", "/api/volumes/", Account().volume_body("data").dump());
-      EXPECT_FALSE(response);
-      if (!response) EXPECT_EQ(response.error().code(), c.error) << response.error().text();
-    });
+    const auto ended = with_server(
+        options, [&](net::HttpClient& client) { return expect_no_volume(client, c.error); });
     EXPECT_TRUE(ended);
   }
 }
