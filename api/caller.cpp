@@ -98,7 +98,7 @@ net::HttpRequest Caller::request_for(const Call& call) const {
 }
 
 Task<Result<Answer>> Caller::send_once(net::Context context, const Call& call) {
-  const Asked asked{call.operation, call.effect, name_of(contract_, call)};
+  const Asked asked{call.operation, call.effect, name_of(contract_, call), call.body};
   auto admission = co_await governor_.admit(context);
   if (!admission) co_return fail(about(std::move(admission).error(), asked.call));
   ++calls_made_;
@@ -137,10 +137,11 @@ Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response) cons
   const auto body = std::make_shared<const nlohmann::json>(
       nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false));
   if (!body->is_object() && !body->is_array())
-    return fail(about(Error(Errc::protocol, "expected a JSON object, but the answer (" +
-                                                std::to_string(response.status) + ") is " +
-                                                describe_body(response.body)),
-                      asked.call));
+    return fail(about(
+        Error(Errc::protocol, "expected a JSON object, but the answer (" +
+                                  std::to_string(response.status) + ") is " +
+                                  without_echo(contract_, asked, describe_body(response.body))),
+        asked.call));
   const auto envelope = decode_envelope(contract_, *body);
   if (!envelope.success) return fail(refusal(asked, std::move(response)));
   auto call = asked.call;

@@ -132,14 +132,15 @@ std::string sentence(std::string text) {
   return text;
 }
 
-std::string described(const Asked& asked, const net::HttpResponse& response,
-                      const Envelope& envelope, bool is_json) {
+std::string described(const Contract& contract, const Asked& asked,
+                      const net::HttpResponse& response, const Envelope& envelope, bool is_json) {
   std::string text = asked.call + ": " + std::to_string(response.status);
   if (!envelope.error_code.empty()) text += " " + printable(envelope.error_code, code_length_max);
   if (!envelope.message.empty())
-    text += ": " + sentence(printable(envelope.message, message_length_max));
+    text += ": " + sentence(without_echo(contract, asked,
+                                         printable(envelope.message, message_length_max)));
   else if (!is_json && !response.body.empty())
-    text += ": " + describe_body(response.body);
+    text += ": " + without_echo(contract, asked, describe_body(response.body));
   if (!envelope.request_id.empty())
     text += " (request " + printable(envelope.request_id, request_id_length_max) + ")";
   return text;
@@ -154,7 +155,7 @@ Error error_from_answer(const Contract& contract, const Asked& asked,
   const int status = response.status;
   auto code = by_status(status, envelope, asked.effect);
   if (is_no_capacity(asked.operation, envelope)) code = Errc::no_capacity;
-  auto text = described(asked, response, envelope, body != nullptr);
+  auto text = described(contract, asked, response, envelope, body != nullptr);
   std::string hint = advice(code);
   if (is_unknown_route(contract, asked, status)) {
     code = Errc::rejected;
@@ -182,6 +183,21 @@ std::string describe_body(std::string_view body) {
   if (body.front() == '{' || body.front() == '[' || body.front() == '"') return "broken JSON";
   if (body.front() == '<') return "an HTML or XML page";
   return "not JSON but \"" + printable(body, excerpt_length) + "\"";
+}
+
+std::string without_echo(const Contract& contract, const Asked& asked, std::string text) {
+  constexpr std::size_t piece_length = 12;  // long enough not to be a word that both use
+  if (asked.request.empty() || text.size() < piece_length) return text;
+  const auto request = nlohmann::json::parse(asked.request, nullptr, /*allow_exceptions=*/false);
+  for (const Field field : {Field::script_content, Field::deploy_user_data}) {
+    const auto found = request.find(contract.send(field));
+    if (!request.is_object() || found == request.end() || !found->is_string()) continue;
+    const auto& secret = found->get_ref<const std::string&>();
+    for (std::size_t at = 0; at + piece_length <= text.size(); ++at)
+      if (secret.find(std::string_view(text).substr(at, piece_length)) != std::string::npos)
+        return "(not shown, because it repeats secret content)";
+  }
+  return text;
 }
 
 std::string without_key(std::string text, std::string_view key) {

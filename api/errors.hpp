@@ -17,8 +17,13 @@ namespace muster::api {
 struct Asked {
   Operation operation = Operation::list_instances;
   Effect effect = Effect::reads;
-  std::string call;  // "GET /api/volumes/", without query
+  std::string call;               // "GET /api/volumes/", without query
+  std::string_view request = {};  // the body that was sent
 };
+
+/// `text`, which came from the server, unless it repeats a piece of what the request holds in
+/// secret: scripts and user data.
+std::string without_echo(const Contract& contract, const Asked& asked, std::string text);
 
 /// The error an answer stands for: by HTTP status first, then by the envelope, since only the
 /// former is documented well enough to be relied upon. `body` is null when the answer is no JSON.

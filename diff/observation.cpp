@@ -1,5 +1,6 @@
 #include "diff/observation.hpp"
 
+#include "diff/live_view.hpp"
 #include "model/to_value.hpp"
 
 #include <algorithm>
@@ -12,6 +13,24 @@ Value number(E value) {
   return static_cast<std::int64_t>(value);
 }
 
+// What is under way counts as what it leads to: plans are made for that, and a thing that arrives
+// there between a plan and its step has not moved.
+
+Value settled(SetupState state) {
+  return number(state == SetupState::pending ? SetupState::ready : state);
+}
+
+Value settled(VolumeState state) {
+  if (state == VolumeState::creating) return number(VolumeState::available);
+  if (state == VolumeState::attaching) return number(VolumeState::attached);
+  return number(state);
+}
+
+Value settled(const LiveVirtualMachine& machine) {
+  const auto power = heading_of(machine);
+  return power ? Value(std::string(to_string(*power))) : number(machine.state);
+}
+
 Value sorted(Value::List list) {
   std::ranges::sort(list, [](const Value& a, const Value& b) { return (a <=> b) < 0; });
   return list;
@@ -22,7 +41,7 @@ Value rules_value(const std::vector<LiveRule>& rules) {
   for (const auto& rule : rules)
     list.push_back(Value::Map{{"id", rule.id.text},
                               {"rule", to_value(rule.rule, FieldInfo{}, SecretKey{})},
-                              {"state", number(rule.state)}});
+                              {"state", settled(rule.state)}});
   return sorted(std::move(list));
 }
 
@@ -37,8 +56,8 @@ Value seen(const LiveScript& script) {
 Value seen(const LiveFirewall& firewall) {
   Value::List members;
   for (const auto& member : firewall.members)
-    members.push_back(Value::Map{{"id", member.machine.text}, {"state", number(member.state)}});
-  return Value::Map{{"state", number(firewall.state)},
+    members.push_back(Value::Map{{"id", member.machine.text}, {"state", settled(member.state)}});
+  return Value::Map{{"state", settled(firewall.state)},
                     {"region", firewall.region},
                     {"description", firewall.description.value_or("")},
                     {"rules", rules_value(firewall.rules)},
@@ -48,7 +67,7 @@ Value seen(const LiveFirewall& firewall) {
 Value seen(const LiveVolume& volume) {
   Value::List machines;
   for (const auto& id : volume.attached_to) machines.push_back(id.text);
-  return Value::Map{{"state", number(volume.state)},
+  return Value::Map{{"state", settled(volume.state)},
                     {"region", volume.region},
                     {"size", volume.size.count},
                     {"type", volume.type ? number(*volume.type) : Value()},
@@ -58,14 +77,13 @@ Value seen(const LiveVolume& volume) {
 Value seen(const LiveVirtualMachine& machine) {
   Value::List volumes;
   for (const auto& each : machine.volumes)
-    volumes.push_back(Value::Map{{"id", each.volume.text}, {"state", number(each.state)}});
-  return Value::Map{{"state", number(machine.state)},
+    volumes.push_back(Value::Map{{"id", each.volume.text}, {"state", settled(each.state)}});
+  return Value::Map{{"state", settled(machine)},
                     {"region", machine.region},
                     {"gpu", machine.gpu_model},
                     {"count", machine.gpu_count},
                     {"image", machine.os_image.value_or("")},
-                    {"public", machine.public_ip.has_value()},
-                    {"changing", machine.public_ip_changing},
+                    {"public", machine.public_ip.has_value() != machine.public_ip_changing},
                     {"volumes", sorted(std::move(volumes))},
                     {"rules", rules_value(machine.rules)}};
 }

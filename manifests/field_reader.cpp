@@ -99,8 +99,11 @@ void read(const YamlNode& node, std::string& value, const FieldInfo& info, Reade
   }
   value = node.text;
   if (info.min || info.max) check_length(value.size(), info, node.mark, in);
-  if (const auto problem = format_problem(info.format, value); !problem.empty())
-    in.fail(node, in.label() + ": " + problem);
+  if (const auto problem = format_problem(info.format, value); !problem.empty()) {
+    const bool may_hold_password = info.format == Format::url && value.contains('@');
+    const auto message = in.label() + ": " + problem;
+    may_hold_password ? in.fail_unquoted(node.mark, message) : in.fail(node, message);
+  }
   const auto& zone = in.options().known_zone;
   if (info.format == Format::time_zone && zone && !zone(value))
     in.fail(node, in.label() + ": unknown time zone " + quoted(value),

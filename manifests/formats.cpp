@@ -99,6 +99,8 @@ std::string format_problem(Format format, std::string_view text) {
       return cron_problem(text);
     case Format::url:
       if (is_url(text)) return {};
+      if (text.find('@') != std::string_view::npos)
+        return "an address may hold neither user nor password: https://HOST/PATH";
       return quoted(text) + " is not an address such as https://barrack.ai/api";
     case Format::path:
       if (!text.empty()) return {};

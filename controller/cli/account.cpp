@@ -48,6 +48,14 @@ std::string endpoint_of(const CommonOptions& options, const ProjectSpec& project
   return endpoint.value_or(project.api.endpoint.value_or(default_endpoint));
 }
 
+/// Does not quote what may hold a password or a token.
+std::string endpoint_problem(const std::string& endpoint) {
+  if (endpoint.find_first_of("@?#") != std::string::npos)
+    return "the endpoint may hold neither user nor password nor query, only scheme, host, port and "
+           "path, such as https://barrack.ai/api";
+  return "the endpoint \"" + endpoint + "\" is not an address such as https://barrack.ai/api";
+}
+
 Result<api::Contract> contract_of(const Workspace& workspace) {
   auto contract = api::Contract::standard();
   const auto& file = workspace.loaded.project.api.contract;
@@ -69,9 +77,7 @@ Result<Account> open_account(const CommonOptions& options, const Workspace& work
   Account account;
   account.endpoint = endpoint_of(options, workspace.loaded.project);
   const auto url = net::parse_url(account.endpoint);
-  if (!url)
-    return fail(Errc::invalid_input, "the endpoint \"" + account.endpoint +
-                                         "\" is not an address such as https://barrack.ai/api");
+  if (!url) return fail(Errc::invalid_input, endpoint_problem(account.endpoint));
   MUSTER_TRY(auto key, read_api_key());
   MUSTER_TRY(auto contract, contract_of(workspace));
   net::HttpClientOptions http;

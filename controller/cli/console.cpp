@@ -1,6 +1,9 @@
 #include "controller/cli/console.hpp"
 
+#include "controller/cli/exit_code.hpp"
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <iostream>
 #include <unistd.h>
@@ -14,11 +17,20 @@ std::string counted(std::ptrdiff_t number, const std::string& noun) {
   return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
+bool output_lost = false;
+
 }  // namespace
 
 void print(const std::string& text) {
-  std::cout << text << std::flush;
+  errno = 0;
+  if (!(std::cout << text << std::flush) && errno != EPIPE) output_lost = true;
   std::cout.clear();
+}
+
+int with_output_checked(int code) {
+  if (!output_lost || (code != exit_ok && code != exit_changes)) return code;
+  print_error("muster: error: standard output could not be written in full\n");
+  return exit_error;
 }
 
 void print_error(const std::string& text) {

@@ -12,6 +12,9 @@ namespace muster::cli {
 /// dropped.
 void print(const std::string& text);
 void print_error(const std::string& text);
+/// The exit code of a command that ended with `code`: an error if what it printed is not all there,
+/// as on a full disk.
+int with_output_checked(int code);
 /// "muster: error: ..." as one paragraph.
 void print_error(const Error& error);
 /// Each with its place and caret, then how many there are.

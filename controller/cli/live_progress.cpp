@@ -25,15 +25,26 @@ std::string bar(std::size_t ended, std::size_t total) {
   return "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "]";
 }
 
-/// A line that wrapped would break the redrawing.
+/// A line that wrapped would break the redrawing. Never ends within a character of several bytes.
 std::string cut(std::string line, std::size_t columns) {
-  if (line.size() >= columns) line.resize(columns - 1);
+  if (line.size() < columns) return line;
+  std::size_t end = columns - 1;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
+  line.resize(end);
   return line;
+}
+
+/// Of a long title and what becomes of it, the title gives way.
+std::string fitted(const std::string& title, const std::string& state, std::size_t columns) {
+  constexpr std::size_t title_min = 16;
+  const std::size_t room = columns - 1 - std::min(columns - 1, state.size());
+  if (title.size() <= room || room < title_min) return cut(title + state, columns);
+  return cut(title, room - 2) + "..." + state;
 }
 
 bool ends_a_step(Event::Type type) {
   return type == Event::Type::step_done || type == Event::Type::step_failed ||
-         type == Event::Type::step_skipped;
+         type == Event::Type::step_interrupted || type == Event::Type::step_skipped;
 }
 
 const char* color_of(Event::Type type) {
@@ -42,6 +53,7 @@ const char* color_of(Event::Type type) {
       return "\033[32m";
     case Event::Type::step_failed:
       return "\033[31m";
+    case Event::Type::step_interrupted:
     case Event::Type::step_skipped:
       return "\033[33m";
     default:
@@ -77,9 +89,9 @@ std::string LiveProgress::draw_block() {
       ++drawn_lines_;
       break;
     }
-    auto line = "  " + state.title + ": " + clock_face(since(state.started));
-    if (state.expected.count() > 0) line += " of about " + clock_face(state.expected);
-    text += cut(line + ", " + state.phase, columns) + "\n";
+    auto phase = ": " + clock_face(since(state.started));
+    if (state.expected.count() > 0) phase += " of about " + clock_face(state.expected);
+    text += fitted("  " + state.title, phase + ", " + state.phase, columns) + "\n";
     ++drawn_lines_;
   }
   return text;

@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
     if (const auto* code = std::get_if<int>(&parsed)) return *code;
     const auto& line = std::get<CommandLine>(parsed);
     set_up_log(line.common);
-    return run(line);
+    return with_output_checked(run(line));
   } catch (const std::exception& bug) {
     print_error(std::string("muster: bug: ") + bug.what() + "\n");
     return exit_bug;

@@ -28,6 +28,8 @@ std::string event_line(const Event& event) {
       return what + ": done in " + clock_face(event.elapsed);
     case Event::Type::step_failed:
       return what + ": FAILED: " + event.message;
+    case Event::Type::step_interrupted:
+      return what + ": " + event.message;
     case Event::Type::step_skipped:
       return what + ": skipped: " + event.message;
     case Event::Type::notice:

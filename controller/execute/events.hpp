@@ -18,9 +18,10 @@ struct Event {
     call_sent,     // the intent is durable and the call goes out
     waiting,       // the call was accepted; `message` is what the account shows now
     step_done,
-    step_failed,   // also stalled and interrupted; `message` says which and why
-    step_skipped,  // `message` names the step it needed
-    notice,        // `message` is worth a line of its own: a lookup after a lost answer, a retry
+    step_failed,       // also stalled; `message` says why
+    step_interrupted,  // the run was stopped before it ended; the next run goes on with it
+    step_skipped,      // `message` names the step it needed
+    notice,  // `message` is worth a line of its own: a lookup after a lost answer, a retry
     run_finished,
   };
 

@@ -118,11 +118,13 @@ void Run::end_step(RunState& state, std::size_t index, StepResult result, net::T
   step = StepReport{result.status, std::move(result.error), elapsed(started)};
   const auto skipped = ready_.finish(index, step.status == StepStatus::done);
   state.ended = ready_.ended();
-  const bool done = step.status == StepStatus::done;
-  tell(state, done ? Event::Type::step_done : Event::Type::step_failed, index, step.took,
-       step.error ? step.error->text() : "");
-  // Steps that an interrupted one held up were not skipped but never had their turn.
   const bool interrupted = step.status == StepStatus::interrupted;
+  tell(state,
+       step.status == StepStatus::done ? Event::Type::step_done
+       : interrupted                   ? Event::Type::step_interrupted
+                                       : Event::Type::step_failed,
+       index, step.took, step.error ? step.error->text() : "");
+  // Steps that an interrupted one held up were not skipped but never had their turn.
   for (const auto& lost : skipped) {
     if (interrupted) continue;
     report_.steps[lost.step].status = StepStatus::skipped;

@@ -32,6 +32,8 @@ std::string_view to_string(Event::Type type) {
       return "step_done";
     case Event::Type::step_failed:
       return "step_failed";
+    case Event::Type::step_interrupted:
+      return "step_interrupted";
     case Event::Type::step_skipped:
       return "step_skipped";
     case Event::Type::notice:

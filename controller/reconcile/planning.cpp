@@ -7,6 +7,13 @@
 #include <set>
 
 namespace muster {
+namespace {
+
+/// Enough for the lists of a large account at a slow rate; a server that asks for more patience
+/// gets an error instead.
+constexpr Duration observe_limit = std::chrono::minutes(15);
+
+}  // namespace
 
 std::vector<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
   std::set<Kind> kinds;
@@ -29,6 +36,7 @@ Task<Result<Planned>> plan_against_account(net::Context context, api::Client& cl
                                            net::Clock& clock, const DesiredState& desired,
                                            const RecordedState& recorded, PlanOptions options) {
   auto kinds = kinds_to_observe(desired, recorded);
+  context = context.within(clock, observe_limit);
   MUSTER_CO_TRY(const auto live, co_await api::observe(context, client, clock, std::move(kinds)));
   const auto resolution = resolve_open_intents(recorded, live);
   co_return make_plan(desired, live, resolution.state, options);

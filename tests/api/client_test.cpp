@@ -295,6 +295,30 @@ TEST(ClientSecrets, never_appear_in_errors_or_notices) {
   }
 }
 
+TEST(ClientSecrets, are_not_repeated_when_the_server_repeats_them) {
+  const std::string secret = "#!/bin/sh\nexport TOKEN=hunter2hunter2\n";
+  const std::string bodies[] = {
+      R"({"message":"cannot accept '#!/bin/sh\\nexport TOKEN=hunter2hunter2'"})",
+      R"({"message":"unexpected TOKEN=hunter2hun"})", "export TOKEN=hunter2hunter2"};
+  for (const auto& body : bodies)
+    for (const int status : {400, 200}) {
+      World world;
+      world.transport.otherwise = [&](const auto&) { return answer(status, body); };
+      const auto created = world.run(world.client.create_script({}, "boot", secret));
+      ASSERT_FALSE(created);
+      EXPECT_EQ(created.error().text().find("hunter2"), std::string::npos)
+          << created.error().text();
+    }
+}
+
+TEST(ClientSecrets, do_not_hide_what_the_server_has_to_say) {
+  World world;
+  world.transport.replies = {answer(400, R"({"message":"the script is too long"})")};
+  const auto created = world.run(world.client.create_script({}, "boot", "#!/bin/sh\necho ok\n"));
+  ASSERT_FALSE(created);
+  EXPECT_NE(created.error().text().find("the script is too long"), std::string::npos);
+}
+
 /// Cuts, doubles, replaces and swaps pieces of a well-formed answer.
 std::string mutated(std::string text, net::Random& random) {
   const auto changes = 1 + random.below(4);

@@ -100,6 +100,8 @@ TEST(Plans, give_digests_that_ignore_addresses_and_times) {
   world.live.observed_at += std::chrono::hours(1);
   EXPECT_EQ(world.plan().plan.hash, one.hash);
   world.machine("box").state = VmState::starting;
+  EXPECT_EQ(world.plan().plan.hash, one.hash) << "it arrives where it was seen";
+  world.machine("box").state = VmState::hibernating;
   EXPECT_NE(world.plan().plan.hash, one.hash);
 }
 

@@ -66,6 +66,21 @@ TEST_F(CommandLine, a_manifest_that_cannot_be_read_is_an_error_and_not_left_out)
   EXPECT_EQ(loop.exit, 1) << loop.err;
 }
 
+TEST_F(CommandLine, a_password_in_the_endpoint_is_not_repeated) {
+  environment["MUSTER_ENDPOINT"] = "http://user:hunter2@127.0.0.1/api";
+  const auto plan = muster({"plan"});
+  EXPECT_EQ(plan.exit, 64);
+  EXPECT_EQ((plan.out + plan.err).find("hunter2"), std::string::npos) << plan.err;
+  EXPECT_NE(plan.err.find("password"), std::string::npos) << plan.err;
+}
+
+TEST_F(CommandLine, output_that_cannot_be_written_is_an_error) {
+  const auto command = std::string(MUSTER_BINARY) + " schema > /dev/full";
+  const auto full = Process({"/bin/sh", "-c", command}, folder, environment).wait();
+  EXPECT_EQ(full.exit, 1);
+  EXPECT_NE(full.err.find("standard output"), std::string::npos) << full.err;
+}
+
 TEST_F(CommandLine, plan_json_has_the_terraform_shape) {
   start_sandbox();
   write("volume.yaml",

@@ -45,6 +45,12 @@ TEST_F(Interrupts, sigint_leaves_a_consistent_ledger_and_exits_130) {
   every_volume_is_there_once();
 }
 
+TEST_F(Interrupts, what_was_interrupted_did_not_fail) {
+  const auto apply = interrupted(SIGINT);
+  EXPECT_NE(apply.out.find("step_interrupted"), std::string::npos) << apply.out;
+  EXPECT_EQ(apply.out.find("step_failed"), std::string::npos) << apply.out;
+}
+
 TEST_F(Interrupts, sigterm_exits_143) {
   EXPECT_EQ(interrupted(SIGTERM).exit, 143);
 }

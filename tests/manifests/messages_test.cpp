@@ -172,7 +172,7 @@ TEST(Messages, about_formats) {
       {manifest("Project", "p", "{api: {endpoint: barrack.ai}}"),
        "5:24: `api.endpoint`: `barrack.ai` is not an address such as https://barrack.ai/api"},
       {manifest("Project", "p", "{api: {endpoint: \"https://u:p@host\"}}"),
-       "5:24: `api.endpoint`: `https://u:p@host` is not an address such as https://barrack.ai/api"},
+       "5:24: `api.endpoint`: an address may hold neither user nor password: https://HOST/PATH"},
       {manifest("Project", "p", "{manifests: [\"\"]}"),
        "5:20: `manifests[0]`: a path may not be empty"},
   });
