@@ -22,6 +22,22 @@ void note_unexecuted(Draft& draft, const DesiredState& desired) {
   std::ranges::sort(draft.notes);
 }
 
+/// What looks like a mistake though it can be carried out.
+void note_oddities(Draft& draft) {
+  const auto recorded = std::ranges::count_if(
+      draft.subjects, [](const Subject& subject) { return subject.recorded != nullptr; });
+  if (recorded == 0) return;
+  const auto has = [&](auto of) { return std::ranges::any_of(draft.subjects, of); };
+  if (!draft.options.destroy && !has([](const Subject& s) { return s.desired != nullptr; }))
+    draft.notes.emplace_back(
+        "there are no manifests of what lives in the account: everything that muster owns here is "
+        "to go");
+  if (!has([](const Subject& s) { return s.standing == Standing::owned; }))
+    draft.notes.emplace_back(
+        "nothing that muster owns here is in the account: are endpoint and key those of this "
+        "project?");
+}
+
 void plan_subject(Draft& draft, Subject& subject) {
   switch (subject.key.kind) {
     case Kind::ssh_key:
@@ -67,6 +83,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   decide(draft);
   if (!has_errors(draft.diagnostics)) plan_steps(draft);
   if (!options.destroy) note_unexecuted(draft, desired);
+  note_oddities(draft);
   Planned planned;
   planned.diagnostics = std::move(draft.diagnostics);
   planned.denied = draft.denied;

@@ -11,9 +11,10 @@ using Chain = std::vector<std::size_t>;  // the last step, which the next one ne
 
 std::string deletion_loss(const Subject& subject) {
   const Value* volume = subject.seen.at_path("/boot/volume");
-  return volume == nullptr
-             ? "its root disk and its ephemeral disk are lost for good, and its addresses change"
-             : "its ephemeral disk is lost for good, and its addresses change";
+  const std::string disks =
+      volume == nullptr ? "its root disk and its ephemeral disk are" : "its ephemeral disk is";
+  return disks + " lost for good, and its addresses " +
+         (subject.is_replaced() ? "change" : "are given up");
 }
 
 void keep_distinct(std::vector<SecurityRule>& rules) {

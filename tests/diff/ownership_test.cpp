@@ -34,6 +34,22 @@ TEST(Ownership, makes_again_what_vanished) {
   EXPECT_TRUE(world.plan().plan.empty());
 }
 
+TEST(Ownership, wonders_when_all_is_gone_or_all_is_to_go) {
+  TestWorld world;
+  world.want("data", volume_spec());
+  world.want("more", volume_spec());
+  world.apply();
+  const auto everything = world.live.volumes;
+  EXPECT_THAT(world.plan().plan.notes, IsEmpty());
+  world.live.volumes.pop_back();
+  EXPECT_THAT(world.plan().plan.notes, IsEmpty()) << "one of two may well vanish";
+  world.live.volumes.clear();
+  EXPECT_THAT(world.plan().plan.notes, ElementsAre(HasSubstr("endpoint and key")));
+  world.live.volumes = everything;
+  world.desired.resources.clear();
+  EXPECT_THAT(world.plan().plan.notes, ElementsAre(HasSubstr("no manifests")));
+}
+
 TEST(Ownership, refuses_a_name_that_something_foreign_has) {
   TestWorld world = world_with_foreign_volume();
   const Planned planned = world.plan();
