@@ -109,15 +109,30 @@ std::string critical_path(const Plan& plan) {
   return text;
 }
 
+namespace {
+
+/// Length of the character at `at` if it controls a terminal or the direction of writing, else 0.
+std::size_t control_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t offset) {
+    return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0U;
+  };
+  if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return 2;  // U+0080 to U+009F
+  if (byte(0) != 0xE2) return 0;
+  const bool embeds = byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE;    // U+202A to U+202E
+  const bool isolates = byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;  // U+2066 to U+2069
+  return embeds || isolates ? 3 : 0;
+}
+
+}  // namespace
+
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F)
-      out += '?';
-    else
-      out += c;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto control = control_length(text, at);
+    out += control > 0 ? '?' : text[at];
+    at += control > 0 ? control : 1;
   }
   return out;
 }

@@ -28,7 +28,7 @@ std::string effort(const Plan& plan);
 std::string critical_path(const Plan& plan);
 
 /// Control characters made visible: nothing that comes from manifests or the account moves the
-/// cursor.
+/// cursor, or makes text read otherwise than it is.
 std::string printable(std::string_view text);
 
 }  // namespace muster

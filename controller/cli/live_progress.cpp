@@ -2,6 +2,7 @@
 
 #include "controller/cli/console.hpp"
 #include "controller/cli/phrases.hpp"
+#include "diff/plan_words.hpp"
 
 #include <algorithm>
 #include <sys/ioctl.h>
@@ -124,7 +125,7 @@ void LiveProgress::on_event(const Event& event) {
     state.expected = event.expected;
     state.phase = event.type == Event::Type::step_started ? "checking"
                   : event.type == Event::Type::call_sent  ? "calling"
-                                                          : event.message;
+                                                          : printable(event.message);
   }
   if (event.type == Event::Type::run_finished) running_now_ = false;
   if (running_now_) text += draw_block();

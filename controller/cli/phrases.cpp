@@ -1,5 +1,7 @@
 #include "controller/cli/phrases.hpp"
 
+#include "diff/plan_words.hpp"
+
 namespace muster::cli {
 
 std::string clock_face(Duration duration) {
@@ -11,7 +13,9 @@ std::string clock_face(Duration duration) {
   return std::to_string(seconds / 60) + "m" + (rest < 10 ? "0" : "") + std::to_string(rest) + "s";
 }
 
-std::string event_line(const Event& event) {
+namespace {
+
+std::string worded(const Event& event) {
   const auto count = "[" + std::to_string(event.ended) + "/" + std::to_string(event.total) + "] ";
   auto what = event.step ? count + to_string(event.resource) + ": " + event.operation : count;
   switch (event.type) {
@@ -38,6 +42,12 @@ std::string event_line(const Event& event) {
       return count + "finished in " + clock_face(event.elapsed);
   }
   return what;
+}
+
+}  // namespace
+
+std::string event_line(const Event& event) {
+  return printable(worded(event));
 }
 
 }  // namespace muster::cli

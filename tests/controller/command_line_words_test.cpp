@@ -30,6 +30,8 @@ TEST(EventLine, tells_what_happened_to_which_resource) {
               .operation = "create",
               .message = "no credit"};
   EXPECT_EQ(event_line(event), "[3/9] Volume/data: create: FAILED: no credit");
+  event.message = "no\x1b[2J\ncredit";
+  EXPECT_EQ(event_line(event), "[3/9] Volume/data: create: FAILED: no?[2J?credit");
   event.type = Event::Type::step_done;
   event.elapsed = 4s;
   EXPECT_EQ(event_line(event), "[3/9] Volume/data: create: done in 4.0s");

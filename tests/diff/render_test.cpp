@@ -93,6 +93,11 @@ TEST(Renderings, show_no_secret) {
 
 TEST(RenderText, lets_nothing_from_manifests_move_the_cursor) {
   EXPECT_THAT(render_text(hostile_plan(1), {}), Not(HasSubstr("\x1b")));
+  TestWorld world;
+  VolumeSpec spec = volume_spec();
+  spec.description = "a\u202Eb\u2067c\u009B2Jd \u00E9 \u2014";  // direction, control, plain letters
+  world.want("v", spec);
+  EXPECT_THAT(render_text(world.plan().plan, {}), HasSubstr("\"a?b?c?2Jd \u00E9 \u2014\""));
 }
 
 TEST(RenderJson, is_one_document) {
