@@ -69,9 +69,10 @@ Result<void> check_ledger_file(const std::string& path) {
     return fail(Errc::io, "the ledger " + path + " is not a regular file");
   if (::access(path.c_str(), R_OK | W_OK) != 0) return io_error("write the ledger", path);
   if (status.st_size == 0)
-    return fail(Errc::corrupt, "the ledger " + path +
-                                   " is empty, which muster never leaves behind; restore a copy, "
-                                   "or move it away and rebuild it");
+    return fail(Errc::corrupt,
+                "the ledger " + path +
+                    " is empty, which muster never leaves behind; restore a copy, "
+                    "or move it away and take everything over again with `muster apply --adopt`");
   return {};
 }
 

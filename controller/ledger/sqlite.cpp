@@ -39,7 +39,8 @@ Error Database::error(int code) const {
   switch (code_of(code)) {
     case Errc::corrupt:
       return Error(Errc::corrupt, "the ledger " + path_ + " is damaged (" + why +
-                                      "); restore a copy, or move it away and rebuild it");
+                                      "); restore a copy, or move it away and take everything over "
+                                      "again with `muster apply --adopt`");
     case Errc::locked:
       return Error(Errc::locked, "the ledger " + path_ + " is being written by another process");
     default:

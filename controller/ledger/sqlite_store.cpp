@@ -48,7 +48,8 @@ Result<void> fill(const std::string& path, const SecretKey& key) {
 
 Error SqliteStore::damaged(const std::string& why) const {
   return Error(Errc::corrupt, "the ledger " + path_ + " is damaged (" + why +
-                                  "); restore a copy, or move it away and rebuild it");
+                                  "); restore a copy, or move it away and take everything over "
+                                  "again with `muster apply --adopt`");
 }
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(std::string path,

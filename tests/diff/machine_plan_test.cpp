@@ -13,6 +13,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 const ResourceKey box{Kind::virtual_machine, "box"};
 
@@ -312,6 +313,22 @@ TEST(MachinePlan, follows_the_disk_it_boots_from) {
   EXPECT_THAT(programme(plan),
               ElementsAre("delete_instance VirtualMachine/box", "delete_volume Volume/root",
                           "create_volume Volume/root", "deploy_instance VirtualMachine/box"));
+}
+
+TEST(MachinePlan, leaves_unmentioned_volumes_behind_when_it_is_made_anew_elsewhere) {
+  TestWorld world = world_with(with([](auto& s) { s.volumes = {managed<Kind::volume>("data")}; }));
+  world.apply();
+  world.want("box", with([](auto& s) { s.region = "NORWAY-1"; }));
+  const auto steps = programme(world.apply());
+  EXPECT_THAT(steps, Contains("deploy_instance VirtualMachine/box"));
+  EXPECT_THAT(steps, Not(Contains("attach_volumes VirtualMachine/box")));
+}
+
+TEST(MachinePlan, takes_unmentioned_volumes_along_when_it_is_made_anew_in_its_place) {
+  TestWorld world = world_with(with([](auto& s) { s.volumes = {managed<Kind::volume>("data")}; }));
+  world.apply();
+  world.want("box", with([](auto& s) { s.gpu.count = 2; }));
+  EXPECT_THAT(programme(world.apply()), Contains("attach_volumes VirtualMachine/box"));
 }
 
 }  // namespace

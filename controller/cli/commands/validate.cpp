@@ -15,6 +15,9 @@ int run_validate(const CommonOptions& common, const ValidateOptions&) {
   print_diagnostics(loaded.diagnostics);
   if (has_errors(loaded.diagnostics)) return exit_invalid_manifests;
   const auto count = loaded.desired.resources.size();
+  if (count == 0)
+    print_error("muster: note: there is no manifest below " + workspace->location.root.string() +
+                "\n");
   if (!common.quiet)
     print(std::to_string(count) +
           (count == 1 ? " resource is valid.\n" : " resources are valid.\n"));
