@@ -35,6 +35,7 @@ Draft::Draft(const DesiredState& desired, const LiveState& live_state,
     if (!is_executed(resource.key.kind)) continue;
     auto& subject = by_key[resource.key];
     subject.key = resource.key;
+    subject.lifecycle = &resource.lifecycle;
     if (!options.destroy) subject.desired = &resource;
   }
   for (const auto& [key, record] : recorded.resources) {

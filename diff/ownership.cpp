@@ -72,6 +72,15 @@ void collect_project_things(Draft& draft) {
   }
 }
 
+/// Protection counts from the moment it is written down, applied or not; so does keeping the thing.
+bool is_protected(const Subject& subject) {
+  return subject.recorded->protect || (subject.lifecycle != nullptr && subject.lifecycle->protect);
+}
+bool is_retained(const Subject& subject) {
+  return subject.recorded->on_delete == OnDelete::retain ||
+         (subject.lifecycle != nullptr && subject.lifecycle->on_delete == OnDelete::retain);
+}
+
 }  // namespace
 
 void settle_ownership(Draft& draft) {
@@ -100,10 +109,10 @@ void decide_removals(Draft& draft) {
     if (subject.standing == Standing::vanished) {
       subject.action = Action::forget;
       subject.reason = std::string(why) + ", and it is already gone from the account";
-    } else if (subject.recorded->protect) {
+    } else if (is_protected(subject)) {
       draft.deny(subject, "", std::string(why) + ", but it is protected and is not deleted",
                  "set lifecycle.protect: false, apply, and then delete it");
-    } else if (subject.recorded->on_delete == OnDelete::retain) {
+    } else if (is_retained(subject)) {
       subject.action = Action::forget;
       subject.reason = std::string(why) + "; it stays in the account (onDelete: retain)";
     } else {

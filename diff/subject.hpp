@@ -24,6 +24,8 @@ struct Subject {
   ResourceKey key;
   const Resource* desired = nullptr;           // null: the manifest is gone
   const RecordedResource* recorded = nullptr;  // null: not owned so far
+  /// What the manifest says of its life, even when everything is to be destroyed.
+  const Lifecycle* lifecycle = nullptr;
   Standing standing = Standing::absent;
   LiveThing live;
 

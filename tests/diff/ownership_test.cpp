@@ -129,6 +129,17 @@ TEST(Ownership, forgets_what_is_to_be_retained) {
   EXPECT_THAT(world.recorded.resources, IsEmpty());
 }
 
+TEST(Ownership, destroy_heeds_protection_that_was_written_down_but_never_applied) {
+  TestWorld world;
+  world.want("data", volume_spec());
+  world.apply();
+  world.wanted(data).lifecycle.protect = true;
+  world.options.destroy = true;
+  EXPECT_TRUE(world.plan().denied);
+  world.wanted(data).lifecycle = {.on_delete = OnDelete::retain};
+  EXPECT_THAT(programme(world.apply()), ElementsAre("forget Volume/data"));
+}
+
 TEST(Ownership, forgets_what_is_removed_and_already_gone) {
   TestWorld world;
   world.want("data", volume_spec()).lifecycle.protect = true;
