@@ -11,13 +11,14 @@ namespace {
 namespace fs = std::filesystem;
 
 class DirectorySource : public ::testing::Test {
- protected:
+ public:
   DirectorySource() {
     std::string name = (fs::temp_directory_path() / "muster source XXXXXX").string();
     folder = fs::canonical(mkdtemp(name.data()));
   }
   ~DirectorySource() override { fs::remove_all(folder); }
 
+ protected:
   void write(const std::string& file, const std::string& text = "") {
     fs::create_directories((folder / file).parent_path());
     std::ofstream(folder / file) << text;

@@ -12,7 +12,6 @@ using namespace muster::testing;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 const ResourceKey box{Kind::virtual_machine, "box"};
