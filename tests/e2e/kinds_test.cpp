@@ -146,6 +146,13 @@ TEST_F(Kinds, firewall_rules_come_and_go_one_by_one) {
   EXPECT_NE(only("firewalls")["firewall_id"], first["firewall_id"])
       << "a description cannot change";
 
+  auto elsewhere = firewall(https + ping);
+  elsewhere.replace(elsewhere.find("CANADA-1"), 8, "NORWAY-1");
+  write("firewall.yaml", elsewhere);
+  apply_and_settle();
+  EXPECT_EQ(only("firewalls")["region"], "NORWAY-1");
+  EXPECT_EQ(only("firewalls")["rules"].size(), 2U);
+
   remove("firewall.yaml");
   apply_and_settle();
   EXPECT_TRUE(rows("firewalls").empty());

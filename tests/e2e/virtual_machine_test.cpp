@@ -141,6 +141,64 @@ TEST_F(VirtualMachines, changes_of_its_nature_replace_it_and_keep_its_volume) {
   EXPECT_NE(machine()["instance_id"], id) << "user data is read at the first boot only";
 }
 
+struct Replacement {
+  const char* name;
+  std::string spec;  // of the machine, the key apart
+};
+
+TEST_F(VirtualMachines, every_change_of_its_nature_replaces_it) {
+  write("around.yaml", std::string(around) + R"(
+---
+apiVersion: muster/v1
+kind: SSHKey
+metadata: {name: bob}
+spec: {publicKey: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1 bob}
+---
+apiVersion: muster/v1
+kind: StartupScript
+metadata: {name: one}
+spec: {content: "#!/bin/sh"}
+---
+apiVersion: muster/v1
+kind: StartupScript
+metadata: {name: two}
+spec: {content: "#!/bin/sh"}
+)");
+  const auto image = [&](const std::string& region, std::size_t number) {
+    const auto answer = api("GET", "/os-images/?region=" + region);
+    return "boot: {osImage: \"" + answer["images"].at(number)["name"].get<std::string>() + "\"}\n";
+  };
+  const std::string small = "  gpu: {model: RTX-A6000, count: 1}\n  ";
+  const std::string canada = "  tier: legacy\n  region: CANADA-1\n";
+  const std::string finland =
+      "  tier: advanced\n  region: FIN-01\n  gpu: {model: H100-SXM5-80GB, count: 1}\n  ";
+  const std::vector<Replacement> cases = {
+      {"as it starts", canada + small + image("CANADA-1", 0) + "  sshKeys: [alice]\n"},
+      {"boot image", canada + small + image("CANADA-1", 1) + "  sshKeys: [alice]\n"},
+      {"keys", canada + small + image("CANADA-1", 1) + "  sshKeys: [alice, bob]\n"},
+      {"GPU model", canada + "  gpu: {model: H100-PCIe-NVLink-80GB, count: 1}\n  " +
+                        image("CANADA-1", 1) + "  sshKeys: [alice, bob]\n"},
+      {"region", "  tier: legacy\n  region: NORWAY-1\n" + small + image("NORWAY-1", 1) +
+                     "  sshKeys: [alice]\n"},
+      {"tier", finland + image("FIN-01", 0) + "  sshKeys: [alice]\n  startupScript: one\n"},
+      {"script", finland + image("FIN-01", 0) + "  sshKeys: [alice]\n  startupScript: two\n"},
+  };
+  nlohmann::json id;
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    write(
+        "machine.yaml",
+        "apiVersion: muster/v1\nkind: VirtualMachine\nmetadata: {name: trainer}\nspec:\n" + c.spec);
+    const auto plan = muster({"plan"});
+    EXPECT_EQ(plan.out.find("forces replacement") != std::string::npos, !id.is_null())
+        << plan.out << plan.err;
+    apply_and_settle();
+    const auto now = machine()["instance_id"];
+    EXPECT_NE(now, id);
+    id = now;
+  }
+}
+
 TEST_F(VirtualMachines, a_volume_of_the_machine_is_replaced_below_it) {
   want({"volumes: [datasets]"});
   apply_and_settle();
