@@ -1,5 +1,6 @@
 #pragma once
 
+#include "controller/execute/report.hpp"
 #include "model/error.hpp"
 
 namespace muster::cli {
@@ -47,6 +48,31 @@ constexpr ExitCode exit_code(Errc code) {
     default:
       return exit_error;
   }
+}
+
+/// For a run that was started.
+constexpr ExitCode exit_code(RunClass outcome) {
+  switch (outcome) {
+    case RunClass::ok:
+      return exit_ok;
+    case RunClass::authentication:
+      return exit_authentication;
+    case RunClass::partial:
+      return exit_partial;
+    case RunClass::stale:
+      return exit_stale;
+    case RunClass::locked:
+      return exit_locked;
+    case RunClass::no_capacity:
+      return exit_no_capacity;
+    case RunClass::deadline:
+      return exit_deadline;
+    case RunClass::interrupted:
+      return exit_interrupted;
+    case RunClass::error:
+      break;
+  }
+  return exit_error;
 }
 
 }  // namespace muster::cli

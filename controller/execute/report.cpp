@@ -115,28 +115,4 @@ RunClass classify(const Report& report) {
   return RunClass::partial;
 }
 
-int exit_code(RunClass outcome) {
-  switch (outcome) {
-    case RunClass::ok:
-      return 0;
-    case RunClass::error:
-      return 1;
-    case RunClass::authentication:
-      return 3;
-    case RunClass::partial:
-      return 4;
-    case RunClass::stale:
-      return 6;
-    case RunClass::locked:
-      return 7;
-    case RunClass::no_capacity:
-      return 8;
-    case RunClass::deadline:
-      return 9;
-    case RunClass::interrupted:
-      return 130;
-  }
-  MUSTER_ASSERT(false, "unknown class of runs");
-}
-
 }  // namespace muster

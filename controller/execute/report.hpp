@@ -43,7 +43,7 @@ struct Report {
   bool succeeded() const;
 };
 
-/// Classes of runs that a caller tells apart, in the words of the exit codes.
+/// Classes of runs that a caller tells apart, each of which calls for something else.
 enum class RunClass {
   ok,
   error,
@@ -57,7 +57,5 @@ enum class RunClass {
 };
 
 RunClass classify(const Report& report);
-/// 0, 1, 3, 4, 6, 7, 8, 9 or 130.
-int exit_code(RunClass outcome);
 
 }  // namespace muster

@@ -89,5 +89,18 @@ TEST(ExitCode, of_an_error_says_its_class) {
     EXPECT_EQ(exit_code(c.code), c.exit) << to_string(c.code);
 }
 
+TEST(ExitCode, of_a_run_says_its_class) {
+  struct Case {
+    RunClass outcome;
+    int exit;
+  };
+  for (const auto& c :
+       {Case{RunClass::ok, 0}, Case{RunClass::error, 1}, Case{RunClass::authentication, 3},
+        Case{RunClass::partial, 4}, Case{RunClass::stale, 6}, Case{RunClass::locked, 7},
+        Case{RunClass::no_capacity, 8}, Case{RunClass::deadline, 9},
+        Case{RunClass::interrupted, 130}})
+    EXPECT_EQ(exit_code(c.outcome), c.exit);
+}
+
 }  // namespace
 }  // namespace muster::cli
