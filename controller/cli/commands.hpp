@@ -1,15 +1,17 @@
 #pragma once
 
-#include "controller/cli/options.hpp"
+#include "controller/cli/verbs.hpp"
 
 namespace muster::cli {
 
-/// One function a verb: does it, prints, and returns the exit code.
-int run_validate(const CommonOptions& common, const ValidateOptions& options);
-int run_schema(const CommonOptions& common, const SchemaOptions& options);
-int run_plan(const CommonOptions& common, const PlanCommandOptions& options);
-int run_apply(const CommonOptions& common, const ApplyOptions& options);
-int run_sandbox(const CommonOptions& common, const SandboxCommandOptions& options);
-int run_version(const CommonOptions& common, const VersionOptions& options);
+// One function a verb, beside what it does in commands/.
+
+void add_validate(Verbs& verbs);
+void add_schema(Verbs& verbs);
+void add_plan(Verbs& verbs);
+/// `apply` and `destroy`.
+void add_apply(Verbs& verbs);
+void add_sandbox(Verbs& verbs);
+void add_version(Verbs& verbs);
 
 }  // namespace muster::cli

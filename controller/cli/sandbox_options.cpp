@@ -59,9 +59,6 @@ Result<Duration> parse_lag(const std::string& text) {
 }  // namespace
 
 void add_sandbox_options(CLI::App& verb, SandboxFlags& flags) {
-  verb.footer(
-      "\nExample:\n  muster sandbox --time-scale 60 --credit 500 --fault reset-after=0.05\n"
-      "  export MUSTER_ENDPOINT=http://127.0.0.1:8080/api MUSTER_API_KEY=any");
   verb.add_option("--port", flags.port, "Loopback port; 0 picks a free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
@@ -97,9 +94,8 @@ void add_sandbox_options(CLI::App& verb, SandboxFlags& flags) {
       ->capture_default_str();
 }
 
-Result<SandboxCommandOptions> sandbox_options(const SandboxFlags& flags) {
-  SandboxCommandOptions options;
-  auto& server = options.server;
+Result<sandbox::ServerOptions> sandbox_options(const SandboxFlags& flags) {
+  sandbox::ServerOptions server;
   server.port = static_cast<std::uint16_t>(flags.port);
   if (!flags.state.empty()) server.state_file = flags.state;
   if (!flags.latency.empty()) MUSTER_CHECK(sandbox::parse_latency(flags.latency, server.faults));
@@ -116,7 +112,7 @@ Result<SandboxCommandOptions> sandbox_options(const SandboxFlags& flags) {
   MUSTER_TRY(server.cloud.list_lag, parse_lag(flags.list_lag));
   if (flags.attach == "additive") server.cloud.attach = sandbox::AttachSemantics::additive;
   MUSTER_CHECK(sandbox::check_options(server.cloud));
-  return options;
+  return server;
 }
 
 }  // namespace muster::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "controller/cli/options.hpp"
+#include "api/sandbox/server.hpp"
 #include "model/result.hpp"
 
 #include <cstdint>
@@ -33,6 +33,6 @@ void add_sandbox_options(CLI::App& verb, SandboxFlags& flags);
 
 /// Errors: invalid_input naming the flag, what it got and what it wants; not_found and io for the
 /// stock file.
-Result<SandboxCommandOptions> sandbox_options(const SandboxFlags& flags);
+Result<sandbox::ServerOptions> sandbox_options(const SandboxFlags& flags);
 
 }  // namespace muster::cli

@@ -9,14 +9,13 @@ namespace {
 
 std::string rendered(const Plan& plan, const CommonOptions& common) {
   switch (common.format) {
-    case Format::text:
-      return render_text(plan, {.color = common.color});
     case Format::json:
       return render_json(plan);
     case Format::markdown:
       return render_markdown(plan);
+    default:
+      return render_text(plan, {.color = common.color});
   }
-  return {};
 }
 
 }  // namespace

@@ -23,15 +23,24 @@
 #include <string>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
+
 namespace muster::cli {
 namespace {
+
+struct ApplyFlags {
+  bool auto_approve = false;
+  bool adopt = false;
+  bool destroy = false;
+  std::int64_t parallelism = 16;
+};
 
 constexpr Duration lease_ttl = std::chrono::minutes(1);
 
 /// What one run of apply works on.
 struct Apply {
   const CommonOptions& common;
-  const ApplyOptions& options;
+  const ApplyFlags& options;
   const Workspace& workspace;
   Account& account;
   Machine& machine;
@@ -48,7 +57,7 @@ std::string holder() {
          std::to_string(getpid());
 }
 
-PlanOptions plan_options(const ApplyOptions& options) {
+PlanOptions plan_options(const ApplyFlags& options) {
   return {.adopt = options.adopt, .destroy = options.destroy};
 }
 
@@ -175,9 +184,7 @@ Task<Result<int>> apply(Apply& run) {
   co_return result;
 }
 
-}  // namespace
-
-int run_apply(const CommonOptions& common, const ApplyOptions& options) {
+int run_apply(const CommonOptions& common, const ApplyFlags& options) {
   const auto workspace = open_workspace(common);
   if (!workspace) return give_up(workspace.error());
   print_diagnostics(workspace->loaded.diagnostics);
@@ -197,6 +204,33 @@ int run_apply(const CommonOptions& common, const ApplyOptions& options) {
     return exit_terminated;
   }
   return give_up(code.error());
+}
+
+CLI::App& add(Verbs& verbs, const std::string& name, const std::string& what,
+              const std::string& example, const std::shared_ptr<ApplyFlags>& flags) {
+  auto& verb = verbs.add(name, what, example, [flags](const CommonOptions& common) {
+    return run_apply(common, *flags);
+  });
+  verbs.with_environment(verb);
+  verbs.with_account(verb);
+  verbs.with_format(verb, {"text", "json"});
+  verb.add_flag("--auto-approve", flags->auto_approve, "Do not ask");
+  verb.add_option("--parallelism", flags->parallelism, "Steps under way at one time")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  return verb;
+}
+
+}  // namespace
+
+void add_apply(Verbs& verbs) {
+  const auto apply = std::make_shared<ApplyFlags>();
+  auto& verb = add(verbs, "apply", "Show the plan, ask, and perform exactly that",
+                   "muster apply --auto-approve", apply);
+  verb.add_flag("--adopt", apply->adopt, "Take over things of the same name that exist");
+  const auto destroy = std::make_shared<ApplyFlags>(ApplyFlags{.destroy = true});
+  add(verbs, "destroy", "Delete everything that muster owns in this project", "muster destroy",
+      destroy);
 }
 
 }  // namespace muster::cli

@@ -3,33 +3,26 @@
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/machine.hpp"
+#include "controller/cli/record.hpp"
 #include "controller/cli/show_plan.hpp"
 #include "controller/cli/workspace.hpp"
-#include "controller/ledger/sqlite_ledger.hpp"
 #include "controller/reconcile/planning.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
 
 namespace muster::cli {
 namespace {
 
-/// What muster owns here. A project that was never applied owns nothing, and a plan leaves no file
-/// behind.
-struct Record {
-  RecordedState state;
-  SecretKey secrets;
+struct PlanFlags {
+  bool detailed_exitcode = false;
+  bool adopt = false;
+  bool destroy = false;
 };
 
-Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file) {
-  if (!std::filesystem::exists(file)) co_return Record{};
-  MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool,
-                                                               machine.clock, machine.random));
-  Record record;
-  MUSTER_CO_TRY(record.state, co_await ledger->recorded());
-  MUSTER_CO_TRY(record.secrets, co_await ledger->secret_key());
-  co_return record;
-}
-
 Task<Result<Planned>> make_the_plan(Machine& machine, Account& account, const Workspace& workspace,
-                                    PlanCommandOptions options) {
+                                    PlanFlags options) {
   MUSTER_CO_TRY(auto record, co_await read_record(machine, workspace.ledger_file()));
   PlanOptions plan_options{.adopt = options.adopt, .destroy = options.destroy};
   plan_options.secrets = std::move(record.secrets);
@@ -38,9 +31,7 @@ Task<Result<Planned>> make_the_plan(Machine& machine, Account& account, const Wo
                                           std::move(plan_options));
 }
 
-}  // namespace
-
-int run_plan(const CommonOptions& common, const PlanCommandOptions& options) {
+int run_plan(const CommonOptions& common, const PlanFlags& options) {
   const auto give_up = [](const Error& error) {
     print_error(error);
     return exit_code(error.code());
@@ -57,6 +48,22 @@ int run_plan(const CommonOptions& common, const PlanCommandOptions& options) {
   show_plan(*planned, common);
   if (has_errors(planned->diagnostics)) return exit_code_of_problems(*planned);
   return options.detailed_exitcode && !planned->plan.empty() ? exit_changes : exit_ok;
+}
+
+}  // namespace
+
+void add_plan(Verbs& verbs) {
+  const auto flags = std::make_shared<PlanFlags>();
+  auto& verb = verbs.add("plan", "Show what apply would do; changes nothing",
+                         "muster plan --detailed-exitcode",
+                         [flags](const CommonOptions& common) { return run_plan(common, *flags); });
+  verbs.with_environment(verb);
+  verbs.with_account(verb);
+  verbs.with_format(verb, {"text", "json", "markdown"});
+  verb.add_flag("--detailed-exitcode", flags->detailed_exitcode, "Exit 2 when there are changes");
+  verb.add_flag("--adopt", flags->adopt, "Plan to take over things of the same name that exist");
+  verb.add_flag("--destroy", flags->destroy,
+                "Plan the deletion of everything that muster owns here");
 }
 
 }  // namespace muster::cli

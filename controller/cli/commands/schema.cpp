@@ -5,9 +5,13 @@
 
 namespace muster::cli {
 
-int run_schema(const CommonOptions&, const SchemaOptions&) {
-  print(json_schema());
-  return exit_ok;
+void add_schema(Verbs& verbs) {
+  const auto run = [](const CommonOptions&) {
+    print(json_schema());
+    return static_cast<int>(exit_ok);
+  };
+  verbs.add("schema", "Print the JSON Schema of all kinds, for editors",
+            "muster schema > muster.schema.json", run);
 }
 
 }  // namespace muster::cli

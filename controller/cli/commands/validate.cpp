@@ -4,8 +4,9 @@
 #include "controller/cli/workspace.hpp"
 
 namespace muster::cli {
+namespace {
 
-int run_validate(const CommonOptions& common, const ValidateOptions&) {
+int run_validate(const CommonOptions& common) {
   const auto workspace = open_workspace(common);
   if (!workspace) {
     print_error(workspace.error());
@@ -22,6 +23,14 @@ int run_validate(const CommonOptions& common, const ValidateOptions&) {
     print(std::to_string(count) +
           (count == 1 ? " resource is valid.\n" : " resources are valid.\n"));
   return exit_ok;
+}
+
+}  // namespace
+
+void add_validate(Verbs& verbs) {
+  auto& verb = verbs.add("validate", "Check all manifests, without credentials and offline",
+                         "muster validate --project infra", run_validate);
+  verbs.with_environment(verb);
 }
 
 }  // namespace muster::cli

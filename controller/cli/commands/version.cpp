@@ -4,9 +4,12 @@
 
 namespace muster::cli {
 
-int run_version(const CommonOptions&, const VersionOptions&) {
-  print("muster " MUSTER_VERSION "\n");
-  return exit_ok;
+void add_version(Verbs& verbs) {
+  const auto run = [](const CommonOptions&) {
+    print("muster " MUSTER_VERSION "\n");
+    return static_cast<int>(exit_ok);
+  };
+  verbs.add("version", "Print the version", "muster version", run);
 }
 
 }  // namespace muster::cli

@@ -1,0 +1,115 @@
+#include "controller/cli/command_line.hpp"
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "model/result.hpp"
+#include "model/suggest.hpp"
+
+#include <cstdlib>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+namespace muster::cli {
+namespace {
+
+/// In the order in which --help lists them.
+constexpr void (*all_verbs[])(Verbs&) = {
+    add_validate, add_schema, add_plan, add_apply, add_sandbox, add_version,
+};
+
+void add_log_options(CLI::App& app, CommonOptions& common) {
+  if (const char* level = std::getenv("MUSTER_LOG"); level != nullptr && *level != '\0')
+    common.log_level = level;
+  const std::vector<std::string> levels = {"debug", "info", "warning", "error"};
+  app.add_option("--log-level", common.log_level,
+                 "debug, info, warning or error; MUSTER_LOG does the same")
+      ->check(CLI::IsMember(levels))
+      ->capture_default_str();
+  const std::map<std::string, LogFormat> formats = {{"text", LogFormat::text},
+                                                    {"json", LogFormat::json}};
+  app.add_option_function<std::string>(
+         "--log-format",
+         [&common, formats](const std::string& name) { common.log_format = formats.at(name); },
+         "text or json, on standard error")
+      ->check(CLI::IsMember(std::vector<std::string>{"text", "json"}));
+}
+
+void add_common_options(CLI::App& app, CommonOptions& common, bool& no_color) {
+  if (const char* project = std::getenv("MUSTER_PROJECT"); project != nullptr && *project != '\0')
+    common.project = project;
+  app.add_option("-p,--project", common.project, "Folder with the manifests, or its muster.yaml")
+      ->capture_default_str();
+  app.add_flag("--no-color", no_color, "No colours; NO_COLOR does the same");
+  app.add_flag("-q,--quiet", common.quiet, "Only results and errors");
+  add_log_options(app, common);
+}
+
+/// "NAME=VALUE" pairs; the error is a usage error.
+Result<std::map<std::string, std::string>> split_variables(const std::vector<std::string>& given) {
+  std::map<std::string, std::string> variables;
+  for (const auto& pair : given) {
+    const auto sign = pair.find('=');
+    if (sign == std::string::npos || sign == 0)
+      return fail(Errc::invalid_input, "--var wants NAME=VALUE, not \"" + pair + "\"");
+    variables[pair.substr(0, sign)] = pair.substr(sign + 1);
+  }
+  return variables;
+}
+
+/// CLI11 only says that a verb is missing; a misspelt one deserves more.
+std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+  const auto unknown = app.remaining();
+  const auto chosen = app.get_subcommands();
+  const bool in_group = !chosen.empty() && chosen.front()->get_require_subcommand_min() > 0;
+  if ((!chosen.empty() && !in_group) || unknown.empty()) return error.what();
+  if (unknown.front().starts_with("-")) return "there is no flag \"" + unknown.front() + "\"";
+  const CLI::App& place = in_group ? *chosen.front() : app;
+  std::vector<std::string> names;
+  for (const auto* verb : place.get_subcommands({})) names.push_back(verb->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const auto near = nearest(unknown.front(), known);
+  return "there is no verb \"" + (in_group ? place.get_name() + " " : "") + unknown.front() + "\"" +
+         (near ? "; did you mean " + *near + "?" : "");
+}
+
+int usage_error(const std::string& message) {
+  print_error("muster: error: " + message + "\nTry: muster --help\n");
+  return exit_usage;
+}
+
+}  // namespace
+
+std::variant<CommandLine, int> parse_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  bool no_color = false;
+  CLI::App app("Declarative infrastructure for GPU clouds: the account as your manifests say it.",
+               "muster");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(
+      "\nStart here:\n  muster sandbox            a cloud to try things on\n"
+      "  muster VERB --help        what a verb does, with an example");
+  add_common_options(app, line.common, no_color);
+  Verbs verbs(app, line.common);
+  for (const auto add : all_verbs) add(verbs);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    std::ostringstream text;
+    app.exit(help, text, text);
+    print(text.str());
+    return exit_ok;
+  } catch (const CLI::ParseError& error) {
+    return usage_error(explain(app, error));
+  }
+  auto variables = split_variables(verbs.variables());
+  if (!variables) return usage_error(variables.error().text());
+  line.common.variables = *std::move(variables);
+  line.common.color = !no_color && colors_wanted();
+  line.run = verbs.chosen();
+  return line;
+}
+
+}  // namespace muster::cli

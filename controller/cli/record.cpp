@@ -1,0 +1,17 @@
+#include "controller/cli/record.hpp"
+
+#include "controller/ledger/sqlite_ledger.hpp"
+
+namespace muster::cli {
+
+Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file) {
+  if (!std::filesystem::exists(file)) co_return Record{};
+  MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool,
+                                                               machine.clock, machine.random));
+  Record record;
+  MUSTER_CO_TRY(record.state, co_await ledger->recorded());
+  MUSTER_CO_TRY(record.secrets, co_await ledger->secret_key());
+  co_return record;
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "controller/cli/machine.hpp"
+#include "controller/ledger/ledger.hpp"
+
+#include <filesystem>
+
+namespace muster::cli {
+
+/// What muster owns here, and the key of its secrets.
+struct Record {
+  RecordedState state;
+  SecretKey secrets;
+};
+
+/// The record of a project. One that was never applied owns nothing, and reading leaves no file
+/// behind. Errors: those of opening and reading a ledger.
+Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file);
+
+}  // namespace muster::cli
