@@ -1,6 +1,7 @@
 #include "diff/changes.hpp"
 
 #include "diff/observation.hpp"
+#include "diff/plan_value.hpp"
 
 #include <algorithm>
 #include <set>
@@ -97,9 +98,15 @@ void give_reasons(Draft& draft, const Subject& subject) {
 /// Things that the plan acts on or names.
 std::vector<Observation> observations_of(const Draft& draft) {
   std::set<std::pair<Kind, RemoteId>> things;
-  const auto add = [&](const std::vector<Target>& targets) {
-    for (const auto& target : targets)
-      if (target.id) things.emplace(target.reference.kind, *target.id);
+  const auto add_one = [&](const Target& target) {
+    if (target.id) things.emplace(target.reference.kind, *target.id);
+  };
+  const auto add = [&](const auto& targets) {
+    if constexpr (requires { targets.has_value(); }) {
+      if (targets) add_one(*targets);
+    } else {
+      std::ranges::for_each(targets, add_one);
+    }
   };
   for (const auto& step : draft.steps) {
     if (step.id) things.emplace(step.resource.kind, *step.id);
@@ -108,6 +115,8 @@ std::vector<Observation> observations_of(const Draft& draft) {
           if constexpr (requires { operation.volumes; }) add(operation.volumes);
           if constexpr (requires { operation.machines; }) add(operation.machines);
           if constexpr (requires { operation.ssh_keys; }) add(operation.ssh_keys);
+          if constexpr (requires { operation.script; }) add(operation.script);
+          if constexpr (requires { operation.boot_volume; }) add(operation.boot_volume);
         },
         step.operation);
   }
@@ -116,6 +125,18 @@ std::vector<Observation> observations_of(const Draft& draft) {
     if (const auto thing = draft.live.find(kind, id); exists(thing))
       observations.push_back(observe_thing(thing));
   return observations;
+}
+
+std::vector<RecordSeen> records_of(const Draft& draft) {
+  std::set<ResourceKey> keys;
+  for (const auto& step : draft.steps) keys.insert(step.resource);
+  std::vector<RecordSeen> records;
+  for (const auto& key : keys) {
+    const Subject* subject = draft.find(key);
+    const auto* record = subject == nullptr ? nullptr : subject->recorded;
+    records.push_back({key, record_digest(record)});
+  }
+  return records;
 }
 
 }  // namespace
@@ -130,6 +151,7 @@ Plan plan_from(Draft& draft) {
     if (subject.standing == Standing::vanished) plan.drift.push_back(vanished(subject));
   }
   plan.observations = observations_of(draft);
+  plan.records = records_of(draft);
   plan.observed_at = draft.live.state.observed_at;
   plan.steps = std::move(draft.steps);
   plan.notes = std::move(draft.notes);

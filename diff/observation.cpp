@@ -8,27 +8,27 @@
 namespace muster {
 namespace {
 
-template <class E>
-Value number(E value) {
-  return static_cast<std::int64_t>(value);
+template <NamedEnum E>
+Value word(E value) {
+  return std::string(to_string(value));
 }
 
 // What is under way counts as what it leads to: plans are made for that, and a thing that arrives
 // there between a plan and its step has not moved.
 
 Value settled(SetupState state) {
-  return number(state == SetupState::pending ? SetupState::ready : state);
+  return word(state == SetupState::pending ? SetupState::ready : state);
 }
 
 Value settled(VolumeState state) {
-  if (state == VolumeState::creating) return number(VolumeState::available);
-  if (state == VolumeState::attaching) return number(VolumeState::attached);
-  return number(state);
+  if (state == VolumeState::creating) return word(VolumeState::available);
+  if (state == VolumeState::attaching) return word(VolumeState::attached);
+  return word(state);
 }
 
 Value settled(const LiveVirtualMachine& machine) {
   const auto power = heading_of(machine);
-  return power ? Value(std::string(to_string(*power))) : number(machine.state);
+  return power ? word(*power) : word(machine.state);
 }
 
 Value sorted(Value::List list) {
@@ -70,7 +70,7 @@ Value seen(const LiveVolume& volume) {
   return Value::Map{{"state", settled(volume.state)},
                     {"region", volume.region},
                     {"size", volume.size.count},
-                    {"type", volume.type ? number(*volume.type) : Value()},
+                    {"type", volume.type ? word(*volume.type) : Value()},
                     {"attached", sorted(std::move(machines))}};
 }
 
@@ -97,8 +97,10 @@ Observation observe_thing(const LiveThing& thing) {
   Observation observation{.kind = kinds[thing.index()], .id = id_of(thing), .name = name_of(thing)};
   std::visit(
       [&]<class P>(const P& live) {
-        if constexpr (!std::is_same_v<P, std::monostate>)
-          observation.digest = sha256_hex(live->name + "\n" + to_json(seen(*live)));
+        if constexpr (!std::is_same_v<P, std::monostate>) {
+          observation.seen = seen(*live);
+          observation.digest = sha256_hex(live->name + "\n" + to_json(observation.seen));
+        }
       },
       thing);
   return observation;

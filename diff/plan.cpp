@@ -28,32 +28,6 @@ std::string_view symbol(Action action) {
   return "?";
 }
 
-std::string_view to_string(Action action) {
-  switch (action) {
-    case Action::no_op:
-      return "no-op";
-    case Action::create:
-      return "create";
-    case Action::update:
-      return "update";
-    case Action::remove:
-      return "delete";
-    case Action::replace:
-      return "replace";
-    case Action::replace_create_first:
-      return "replace-create-first";
-    case Action::adopt:
-      return "adopt";
-    case Action::forget:
-      return "forget";
-    case Action::hibernate:
-      return "hibernate";
-    case Action::restore:
-      return "restore";
-  }
-  return "?";
-}
-
 PlanCounts count(const Plan& plan) {
   PlanCounts counts;
   for (const auto& change : plan.changes) {

@@ -25,10 +25,21 @@ enum class Action {
   restore
 };
 
+template <>
+inline constexpr auto enum_names<Action> = std::to_array<std::pair<Action, std::string_view>>(
+    {{Action::no_op, "no-op"},
+     {Action::create, "create"},
+     {Action::update, "update"},
+     {Action::remove, "delete"},
+     {Action::replace, "replace"},
+     {Action::replace_create_first, "replace-create-first"},
+     {Action::adopt, "adopt"},
+     {Action::forget, "forget"},
+     {Action::hibernate, "hibernate"},
+     {Action::restore, "restore"}});
+
 /// "+", "~", "-", "-/+", "+/-", ">", "z", "Z".
 std::string_view symbol(Action action);
-/// "create", "update", ... as in JSON.
-std::string_view to_string(Action action);
 
 /// One field that differs.
 struct FieldChange {
@@ -60,7 +71,15 @@ struct Observation {
   RemoteId id;
   std::string name;
   std::string digest;  // of what matters to plans, not of addresses or times
+  Value seen;          // what the digest is of; holds no secrets
   bool operator==(const Observation&) const = default;
+};
+
+/// What the ledger said of a resource that the plan acts on.
+struct RecordSeen {
+  ResourceKey key;
+  std::string digest;  // "": nothing was recorded
+  bool operator==(const RecordSeen&) const = default;
 };
 
 /// The program that apply runs.
@@ -70,6 +89,7 @@ struct Plan {
   std::vector<ResourceChange>
       drift;  // what moved in the account, healed by this plan or only reported
   std::vector<Observation> observations;  // sorted by kind and id
+  std::vector<RecordSeen> records;        // sorted by key
   std::vector<std::string> notes;  // "SnapshotSchedule/nightly is valid but not acted on yet"
   std::size_t calls = 0;           // API calls the steps make, waits not counted
   Duration expected{0};            // along the critical path

@@ -5,9 +5,9 @@
 #include "diff/draft.hpp"
 #include "diff/graph.hpp"
 #include "diff/ownership.hpp"
+#include "diff/plan_value.hpp"
 #include "diff/references.hpp"
 #include "diff/rules/rules.hpp"
-#include "diff/step_value.hpp"
 #include "diff/tier_rules.hpp"
 
 #include <algorithm>

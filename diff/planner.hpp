@@ -8,9 +8,11 @@
 namespace muster {
 
 struct PlanOptions {
-  bool adopt = false;    // take over things of the same name that exist (apply --adopt)
-  bool destroy = false;  // delete everything owned, whatever the manifests say
-  SecretKey secrets;     // of the ledger, for comparing with what it remembers
+  bool adopt = false;                // take over things of the same name that exist (apply --adopt)
+  bool destroy = false;              // delete everything owned, whatever the manifests say
+  std::vector<ResourceKey> targets;  // only these and what they depend on; empty: everything
+  std::vector<ResourceKey> excludes;  // not these, nor what depends on them
+  SecretKey secrets;                  // of the ledger, for comparing with what it remembers
 };
 
 struct Planned {

@@ -1,5 +1,4 @@
 #include "diff/render.hpp"
-#include "diff/step_value.hpp"
 
 #include <nlohmann/json.hpp>
 

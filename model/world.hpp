@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/enum_names.hpp"
 #include "model/key.hpp"
 #include "model/kinds/firewall.hpp"
 #include "model/kinds/volume.hpp"
@@ -49,6 +50,42 @@ enum class SetupState {
   error,
   unknown
 };  // firewalls, rules, attachments, addresses
+
+// For people; the wire has its own spellings.
+template <>
+inline constexpr auto enum_names<VmState> =
+    std::to_array<std::pair<VmState, std::string_view>>({{VmState::creating, "creating"},
+                                                         {VmState::active, "active"},
+                                                         {VmState::stopped, "stopped"},
+                                                         {VmState::hibernated, "hibernated"},
+                                                         {VmState::starting, "starting"},
+                                                         {VmState::stopping, "stopping"},
+                                                         {VmState::rebooting, "rebooting"},
+                                                         {VmState::hibernating, "hibernating"},
+                                                         {VmState::restoring, "restoring"},
+                                                         {VmState::snapshotting, "snapshotting"},
+                                                         {VmState::deleting, "deleting"},
+                                                         {VmState::deleted, "deleted"},
+                                                         {VmState::error, "error"},
+                                                         {VmState::unknown, "unknown"}});
+template <>
+inline constexpr auto enum_names<VolumeState> =
+    std::to_array<std::pair<VolumeState, std::string_view>>({{VolumeState::creating, "creating"},
+                                                             {VolumeState::available, "available"},
+                                                             {VolumeState::attaching, "attaching"},
+                                                             {VolumeState::attached, "attached"},
+                                                             {VolumeState::detaching, "detaching"},
+                                                             {VolumeState::busy, "busy"},
+                                                             {VolumeState::deleting, "deleting"},
+                                                             {VolumeState::deleted, "deleted"},
+                                                             {VolumeState::error, "error"},
+                                                             {VolumeState::unknown, "unknown"}});
+template <>
+inline constexpr auto enum_names<SetupState> =
+    std::to_array<std::pair<SetupState, std::string_view>>({{SetupState::pending, "pending"},
+                                                            {SetupState::ready, "ready"},
+                                                            {SetupState::error, "error"},
+                                                            {SetupState::unknown, "unknown"}});
 
 /// Nothing will change unless somebody acts.
 constexpr bool is_settled(VmState state) {

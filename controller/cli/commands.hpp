@@ -9,6 +9,7 @@ namespace muster::cli {
 void add_validate(Verbs& verbs);
 void add_schema(Verbs& verbs);
 void add_plan(Verbs& verbs);
+void add_show(Verbs& verbs);
 /// `apply` and `destroy`.
 void add_apply(Verbs& verbs);
 void add_sandbox(Verbs& verbs);

@@ -6,6 +6,10 @@ namespace muster::cli {
 
 Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file) {
   if (!std::filesystem::exists(file)) co_return Record{};
+  co_return co_await read_or_make_record(machine, std::move(file));
+}
+
+Task<Result<Record>> read_or_make_record(Machine& machine, std::filesystem::path file) {
   MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool,
                                                                machine.clock, machine.random));
   Record record;

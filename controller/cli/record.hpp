@@ -17,4 +17,7 @@ struct Record {
 /// behind. Errors: those of opening and reading a ledger.
 Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file);
 
+/// The same, but a project without a ledger gets one.
+Task<Result<Record>> read_or_make_record(Machine& machine, std::filesystem::path file);
+
 }  // namespace muster::cli

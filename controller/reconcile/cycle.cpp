@@ -2,26 +2,73 @@
 
 #include "controller/execute/recover.hpp"
 #include "controller/reconcile/planning.hpp"
+#include "diff/plan_check.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace muster {
+namespace {
 
-Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredState& desired,
-                              CycleOptions options) {
-  MUSTER_CO_TRY([[maybe_unused]] const auto recovery, co_await recover(context, world));
+std::string listing(const std::vector<std::string>& lines) {
+  constexpr std::size_t shown_max = 50;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(lines.size(), shown_max); ++i) text += "\n  " + lines[i];
+  if (lines.size() > shown_max)
+    text += "\n  ... and " + std::to_string(lines.size() - shown_max) + " more";
+  return text;
+}
+
+/// When a plan was performed before, for whoever does it twice.
+Task<Result<std::optional<Timestamp>>> performed_at(Ledger& ledger, std::string hash) {
+  MUSTER_CO_TRY(const auto entries, co_await ledger.entries());
+  const auto found = std::ranges::find(entries, hash, &LedgerEntry::plan_hash);
+  if (found == entries.end()) co_return std::nullopt;
+  co_return found->at;
+}
+
+/// The saved plan, if what it rests on is still so.
+Task<Result<Planned>> check_saved(net::Context context, World world, const RecordedState& recorded,
+                                  const Plan& saved) {
+  MUSTER_CO_TRY(const auto live,
+                co_await observe_for(context, world.client, world.clock, kinds_of(saved)));
+  const auto moved = moved_since(saved, live, recorded);
+  if (moved.empty()) co_return Planned{.plan = saved};
+  MUSTER_CO_TRY(const auto before, co_await performed_at(world.ledger, saved.hash));
+  co_return fail(Errc::stale,
+                 (before ? "this plan was performed on " + format_timestamp(*before) +
+                               ", at least in part; it is not performed again"
+                         : std::string("what the plan rests on has moved since it was made")) +
+                     ". Nothing was done; make a new plan with `muster plan --out FILE`." +
+                     listing(moved));
+}
+
+Task<Result<Planned>> decide_plan(net::Context context, World world, const DesiredState& desired,
+                                  const CycleOptions& options) {
   MUSTER_CO_TRY(const auto recorded, co_await world.ledger.recorded());
-  MUSTER_CO_TRY(options.plan.secrets, co_await world.ledger.secret_key());
-  Cycle cycle;
-  MUSTER_CO_TRY(cycle.planned,
+  if (options.saved != nullptr)
+    co_return co_await check_saved(context, world, recorded, *options.saved);
+  PlanOptions plan_options = options.plan;
+  MUSTER_CO_TRY(plan_options.secrets, co_await world.ledger.secret_key());
+  MUSTER_CO_TRY(auto planned,
                 co_await plan_against_account(context, world.client, world.clock, desired, recorded,
-                                              std::move(options.plan)));
-  const auto& plan = cycle.planned.plan;
-  if (options.approved_hash && *options.approved_hash != plan.hash)
+                                              std::move(plan_options)));
+  if (options.approved_hash && *options.approved_hash != planned.plan.hash)
     co_return fail(Errc::stale,
                    "the account or the record changed between the plan that was shown and now; "
                    "nothing was done. "
                    "Look at the new plan and apply that");
+  co_return planned;
+}
+
+}  // namespace
+
+Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredState& desired,
+                              CycleOptions options) {
+  MUSTER_CO_TRY([[maybe_unused]] const auto recovery, co_await recover(context, world));
+  Cycle cycle;
+  MUSTER_CO_TRY(cycle.planned, co_await decide_plan(context, world, desired, options));
+  const auto& plan = cycle.planned.plan;
   if (options.on_plan) options.on_plan(cycle.planned);
   if (!has_errors(cycle.planned.diagnostics) && !plan.empty())
     cycle.report = co_await execute(context, plan, world, options.execute);

@@ -14,6 +14,9 @@ struct CycleOptions {
   ExecuteOptions execute;
   /// The plan somebody said yes to: another one is refused with `stale`.
   std::optional<std::string> approved_hash;
+  /// A plan made earlier, to be performed as it is: refused with `stale`, naming what moved, if the
+  /// account or the record is not what it rests on. Outlives the task.
+  const Plan* saved = nullptr;
   /// Sees the plan before its first call.
   std::function<void(const Planned&)> on_plan;
 };

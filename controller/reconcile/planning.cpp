@@ -4,7 +4,7 @@
 #include "model/references.hpp"
 
 #include <algorithm>
-#include <set>
+#include <vector>
 
 namespace muster {
 namespace {
@@ -15,7 +15,7 @@ constexpr Duration observe_limit = std::chrono::minutes(15);
 
 }  // namespace
 
-std::vector<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
+std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
   std::set<Kind> kinds;
   for (const auto& resource : desired.resources) {
     kinds.insert(resource.key.kind);
@@ -25,19 +25,26 @@ std::vector<Kind> kinds_to_observe(const DesiredState& desired, const RecordedSt
   }
   for (const auto& [key, record] : recorded.resources) kinds.insert(key.kind);
   for (const auto& intent : recorded.open_intents) kinds.insert(intent.key.kind);
+  return kinds;
+}
+
+Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
+                                    std::set<Kind> kinds) {
   if (kinds.contains(Kind::volume) || kinds.contains(Kind::firewall))
     kinds.insert(Kind::virtual_machine);
   if (kinds.contains(Kind::virtual_machine)) kinds.insert({Kind::volume, Kind::firewall});
   std::erase_if(kinds, [](Kind kind) { return !is_executed(kind); });
-  return {kinds.begin(), kinds.end()};
+  std::vector<Kind> wanted(kinds.begin(), kinds.end());
+  context = context.within(clock, observe_limit);
+  co_return co_await api::observe(context, client, clock, std::move(wanted));
 }
 
 Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client,
                                            net::Clock& clock, const DesiredState& desired,
                                            const RecordedState& recorded, PlanOptions options) {
   auto kinds = kinds_to_observe(desired, recorded);
-  context = context.within(clock, observe_limit);
-  MUSTER_CO_TRY(const auto live, co_await api::observe(context, client, clock, std::move(kinds)));
+  MUSTER_CO_TRY(const auto live,
+                co_await observe_for(std::move(context), client, clock, std::move(kinds)));
   const auto resolution = resolve_open_intents(recorded, live);
   co_return make_plan(desired, live, resolution.state, options);
 }

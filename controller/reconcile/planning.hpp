@@ -6,11 +6,17 @@
 #include "model/resource.hpp"
 #include "model/world.hpp"
 
+#include <set>
+
 namespace muster {
 
-/// The kinds that a plan for this project has to look at: what is wanted or owned, what those refer
-/// to, and what may stand in the way of changing them.
-std::vector<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded);
+/// The kinds that a plan for this project has to look at: what is wanted or owned, and what
+/// those refer to.
+std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded);
+
+/// Reads the lists of these kinds, and of those that may stand in the way of changing them.
+Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
+                                    std::set<Kind> kinds);
 
 /// Observes and plans: one paged list call a kind, nothing is changed. What an interrupted run left
 /// open counts as owned where the account shows it.

@@ -3,6 +3,8 @@
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/machine.hpp"
+#include "controller/cli/plan_flags.hpp"
+#include "controller/cli/plan_store.hpp"
 #include "controller/cli/record.hpp"
 #include "controller/cli/show_plan.hpp"
 #include "controller/cli/workspace.hpp"
@@ -15,27 +17,53 @@
 namespace muster::cli {
 namespace {
 
-struct PlanFlags {
+struct PlanVerbFlags {
+  PlanFlags plan;
   bool detailed_exitcode = false;
-  bool adopt = false;
-  bool destroy = false;
+  std::string out;
 };
 
-Task<Result<Planned>> make_the_plan(Machine& machine, Account& account, const Workspace& workspace,
-                                    PlanFlags options) {
-  MUSTER_CO_TRY(auto record, co_await read_record(machine, workspace.ledger_file()));
-  PlanOptions plan_options{.adopt = options.adopt, .destroy = options.destroy};
-  plan_options.secrets = std::move(record.secrets);
-  co_return co_await plan_against_account(net::Context(), *account.client, machine.clock,
-                                          workspace.loaded.desired, record.state,
-                                          std::move(plan_options));
+int give_up(const Error& error) {
+  print_error(error);
+  return exit_code(error.code());
 }
 
-int run_plan(const CommonOptions& common, const PlanFlags& options) {
-  const auto give_up = [](const Error& error) {
-    print_error(error);
-    return exit_code(error.code());
-  };
+struct MadePlan {
+  Planned planned;
+  SecretKey secrets;
+};
+
+/// A plan that is saved needs a ledger, whose key guards what the file says of secrets.
+Task<Result<MadePlan>> make_the_plan(Machine& machine, Account& account, const Workspace& workspace,
+                                     PlanOptions options, bool saved) {
+  const auto file = workspace.ledger_file();
+  MUSTER_CO_TRY(auto record,
+                co_await (saved ? read_or_make_record(machine, file) : read_record(machine, file)));
+  options.secrets = record.secrets;
+  MUSTER_CO_TRY(auto planned, co_await plan_against_account(net::Context(), *account.client,
+                                                            machine.clock, workspace.loaded.desired,
+                                                            record.state, std::move(options)));
+  co_return MadePlan{std::move(planned), std::move(record.secrets)};
+}
+
+/// Errors: io.
+Result<void> save(const PlanVerbFlags& flags, const Account& account, const MadePlan& made,
+                  const CommonOptions& common) {
+  MUSTER_CHECK(save_plan(flags.out,
+                         {.plan = made.planned.plan,
+                          .endpoint = account.endpoint,
+                          .destroy = flags.plan.destroy,
+                          .adopt = flags.plan.adopt},
+                         made.secrets));
+  if (common.format == Format::text && !common.quiet)
+    print("\nSaved to " + flags.out + ". To perform exactly this: muster apply " + flags.out +
+          "\n");
+  return {};
+}
+
+int run_plan(const CommonOptions& common, const PlanVerbFlags& flags) {
+  auto options = plan_options(flags.plan);
+  if (!options) return give_up(options.error());
   const auto workspace = open_workspace(common);
   if (!workspace) return give_up(workspace.error());
   print_diagnostics(workspace->loaded.diagnostics);
@@ -43,27 +71,35 @@ int run_plan(const CommonOptions& common, const PlanFlags& options) {
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);
   if (!account) return give_up(account.error());
-  const auto planned = machine.loop.run(make_the_plan(machine, *account, *workspace, options));
-  if (!planned) return give_up(planned.error());
-  show_plan(*planned, common);
-  if (has_errors(planned->diagnostics)) return exit_code_of_problems(*planned);
-  return options.detailed_exitcode && !planned->plan.empty() ? exit_changes : exit_ok;
+  const auto made = machine.loop.run(
+      make_the_plan(machine, *account, *workspace, *std::move(options), !flags.out.empty()));
+  if (!made) return give_up(made.error());
+  const auto& planned = made->planned;
+  show_plan(planned, common);
+  if (has_errors(planned.diagnostics)) return exit_code_of_problems(planned);
+  if (!flags.out.empty())
+    if (const auto saved = save(flags, *account, *made, common); !saved)
+      return give_up(saved.error());
+  return flags.detailed_exitcode && !planned.plan.empty() ? exit_changes : exit_ok;
 }
 
 }  // namespace
 
 void add_plan(Verbs& verbs) {
-  const auto flags = std::make_shared<PlanFlags>();
+  const auto flags = std::make_shared<PlanVerbFlags>();
   auto& verb = verbs.add("plan", "Show what apply would do; changes nothing",
-                         "muster plan --detailed-exitcode",
+                         "muster plan --detailed-exitcode --out plan.muster",
                          [flags](const CommonOptions& common) { return run_plan(common, *flags); });
   verbs.with_environment(verb);
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "json", "markdown"});
   verb.add_flag("--detailed-exitcode", flags->detailed_exitcode, "Exit 2 when there are changes");
-  verb.add_flag("--adopt", flags->adopt, "Plan to take over things of the same name that exist");
-  verb.add_flag("--destroy", flags->destroy,
+  verb.add_option("--out", flags->out, "Save the plan, for `muster apply FILE`")->type_name("FILE");
+  verb.add_flag("--adopt", flags->plan.adopt,
+                "Plan to take over things of the same name that exist");
+  verb.add_flag("--destroy", flags->plan.destroy,
                 "Plan the deletion of everything that muster owns here");
+  add_selection(verb, flags->plan);
 }
 
 }  // namespace muster::cli

@@ -1,0 +1,114 @@
+#include "controller/cli/apply_run.hpp"
+
+#include "api/net/event.hpp"
+#include "api/net/task_group.hpp"
+#include "api/net/timeout.hpp"
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "controller/cli/progress.hpp"
+#include "controller/cli/show_plan.hpp"
+#include "controller/cli/summary.hpp"
+#include "model/assert.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+#include <unistd.h>
+#include <utility>
+
+namespace muster::cli {
+namespace {
+
+/// Who holds the lease, for whoever finds the project locked.
+std::string holder() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  const char* user = std::getenv("USER");
+  return std::string(user == nullptr ? "somebody" : user) + "@" + host.data() + " pid " +
+         std::to_string(getpid());
+}
+
+int conclude(const ApplyRun& run, const Cycle& cycle) {
+  if (has_errors(cycle.planned.diagnostics)) return exit_code_of_problems(cycle.planned);
+  if (cycle.planned.plan.empty()) return exit_ok;
+  const bool json = run.common.format == Format::json;
+  print(json ? summary_json(cycle.planned.plan, cycle.report)
+             : summary(cycle.planned.plan, cycle.report, run.verb));
+  const auto code = exit_code(classify(cycle.report));
+  return code == exit_interrupted && run.signal == SIGTERM ? exit_terminated : code;
+}
+
+constexpr Duration tick_interval = std::chrono::milliseconds(200);
+
+/// Keeps the view moving until `done`.
+Task<void> keep_ticking(net::Clock& clock, Progress& progress, net::Gate& done) {
+  for (;;) {
+    const bool ended = co_await net::ends_within(clock, done.wait(), tick_interval);
+    if (ended) co_return;
+    progress.tick();
+  }
+}
+
+/// A cycle and the view that moves beside it.
+struct Watched {
+  const ApplyRun& run;
+  World world;
+  Progress& progress;
+  CycleOptions options;
+  std::optional<Result<Cycle>> cycle = {};
+  net::Gate done = {};
+};
+
+Task<void> cycle_beside_ticks(Watched& watched, net::TaskGroup& group) {
+  const auto& run = watched.run;
+  group.spawn(keep_ticking(run.machine.clock, watched.progress, watched.done));
+  auto cycle = co_await run_cycle(net::Context(run.stop), watched.world,
+                                  run.workspace.loaded.desired, std::move(watched.options));
+  watched.cycle.emplace(std::move(cycle));
+  watched.done.open();
+}
+
+Task<Result<Cycle>> run_watched(const ApplyRun& run, World world, Progress& progress,
+                                CycleOptions options) {
+  Watched watched{run, std::move(world), progress, std::move(options)};
+  const auto body = [&](net::TaskGroup& group) { return cycle_beside_ticks(watched, group); };
+  co_await net::in_task_group(body);
+  MUSTER_ASSERT(watched.cycle, "the task group waits for the cycle");
+  co_return *std::move(watched.cycle);
+}
+
+Task<Result<int>> perform(const ApplyRun& run, Ledger& ledger, Lease lease, CycleOptions options) {
+  const auto progress = make_progress(run.common, run.machine.clock);
+  World world{*run.account.client, ledger, lease, run.machine.clock, *progress};
+  options.execute.lease_ttl = lease_ttl;
+  if (const auto& interval = run.workspace.loaded.project.api.poll_interval)
+    options.execute.poll_interval = *interval;
+  // An approved plan has been shown already; JSON output is a stream of events.
+  const bool show = !options.approved_hash && run.common.format == Format::text;
+  options.on_plan = [&run, show](const Planned& planned) {
+    if (show) return show_plan(planned, run.common);
+    print_diagnostics(planned.diagnostics);
+  };
+  MUSTER_CO_TRY(const auto cycle,
+                co_await run_watched(run, std::move(world), *progress, std::move(options)));
+  co_return conclude(run, cycle);
+}
+
+}  // namespace
+
+Task<Result<int>> run_before_eyes(ApplyRun& run, Ledger& ledger, CycleOptions options) {
+  run.machine.loop.on_interrupt([&run](int signal, int) {
+    run.signal = signal;
+    run.stop->request();
+  });
+  auto name = holder();
+  MUSTER_CO_TRY(const auto lease, co_await ledger.acquire(std::move(name), lease_ttl));
+  auto result = co_await perform(run, ledger, lease, std::move(options));
+  const auto released = co_await ledger.release(lease);
+  if (!result) co_return result;
+  if (!released && *result == exit_ok) co_return std::unexpected(released.error());
+  co_return result;
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "controller/cli/account.hpp"
+#include "controller/cli/machine.hpp"
+#include "controller/cli/workspace.hpp"
+#include "controller/ledger/ledger.hpp"
+#include "controller/reconcile/cycle.hpp"
+
+#include <memory>
+#include <string>
+
+namespace muster::cli {
+
+/// How long others wait for a holder that is gone.
+inline constexpr Duration lease_ttl = std::chrono::minutes(1);
+
+/// What one run of apply works on; all of it outlives the run.
+struct ApplyRun {
+  const CommonOptions& common;
+  const Workspace& workspace;
+  Account& account;
+  Machine& machine;
+  std::string verb;  // for the summary: "apply"
+  std::shared_ptr<net::StopFlag> stop = std::make_shared<net::StopFlag>();
+  int signal = 0;
+};
+
+/// Takes the lease, runs one cycle before the user's eyes, tells how it ended, and gives the lease
+/// back. Returns the exit code. Errors: those of the cycle, locked.
+Task<Result<int>> run_before_eyes(ApplyRun& run, Ledger& ledger, CycleOptions options);
+
+}  // namespace muster::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "controller/cli/verbs.hpp"
+#include "diff/planner.hpp"
+#include "model/result.hpp"
+
+#include <string>
+#include <vector>
+
+namespace muster::cli {
+
+/// Flags that decide what is planned: the same for `plan`, `apply` and `destroy`.
+struct PlanFlags {
+  bool adopt = false;
+  bool destroy = false;
+  std::vector<std::string> targets;  // KIND/NAME, as written
+  std::vector<std::string> excludes;
+};
+
+/// --target and --exclude.
+void add_selection(CLI::App& verb, PlanFlags& flags);
+
+/// Without the key of secrets. Errors: invalid_input, for what is no KIND/NAME.
+Result<PlanOptions> plan_options(const PlanFlags& flags);
+
+/// "VirtualMachine/trainer-0". Errors: invalid_input, with the nearest kind.
+Result<ResourceKey> parse_key(const std::string& text);
+
+}  // namespace muster::cli

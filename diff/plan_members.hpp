@@ -1,0 +1,124 @@
+#pragma once
+
+#include "diff/plan.hpp"
+
+#include <concepts>
+#include <type_traits>
+
+namespace muster {
+
+// The members of a plan and their names in a file and in the hash: the one list from which both
+// writing and reading follow. An archive is called with a name and a member, const or not.
+
+template <class T, class Of>
+concept Like = std::same_as<std::remove_const_t<T>, Of>;
+
+void members(auto&& archive, Like<Target> auto& target) {
+  archive("kind", target.reference.kind);
+  archive("name", target.reference.name);
+  archive("existing", target.reference.existing);
+  archive("id", target.id);
+}
+
+/// Of any operation; what it does not have is left out.
+template <class Operation>
+void operation_members(auto&& archive, Operation& op) {
+  if constexpr (requires { op.name; }) archive("name", op.name);
+  if constexpr (requires { op.region; }) archive("region", op.region);
+  if constexpr (requires { op.description; }) archive("description", op.description);
+  if constexpr (requires { op.public_key; }) archive("publicKey", op.public_key);
+  if constexpr (requires { op.content; }) archive("content", op.content);
+  if constexpr (requires { op.spec; }) archive("spec", op.spec);
+  if constexpr (requires { op.rule; }) archive("rule", op.rule);
+  if constexpr (requires { op.rule_id; }) archive("ruleId", op.rule_id);
+  if constexpr (requires { op.machines; }) archive("machines", op.machines);
+  if constexpr (requires { op.ssh_keys; }) archive("sshKeys", op.ssh_keys);
+  if constexpr (requires { op.volumes; }) archive("volumes", op.volumes);
+  if constexpr (requires { op.script; }) archive("script", op.script);
+  if constexpr (requires { op.boot_volume; }) archive("bootVolume", op.boot_volume);
+  if constexpr (requires { op.wanted; }) archive("wanted", op.wanted);
+  if constexpr (requires { op.from; }) archive("from", op.from);
+  if constexpr (requires { op.to; }) archive("to", op.to);
+}
+
+void members(auto&& archive, Like<Reason> auto& reason) {
+  archive("path", reason.path);
+  archive("before", reason.before);
+  archive("after", reason.after);
+  archive("rule", reason.rule);
+  archive("drift", reason.drift);
+}
+
+void members(auto&& archive, Like<Step> auto& step) {
+  archive("resource", step.resource);
+  archive("operation", step.operation);
+  archive("id", step.id);
+  archive("needs", step.needs);
+  archive("after", step.after);
+  archive("reliesOn", step.relies_on);
+  archive("reasons", step.reasons);
+  archive("dataLoss", step.data_loss);
+  archive("expected", step.expected);
+  archive("deadline", step.deadline);
+  archive("applied", step.applied);
+  archive("protect", step.protect);
+  archive("onDelete", step.on_delete);
+  archive("dependsOn", step.depends_on);
+}
+
+void members(auto&& archive, Like<FieldChange> auto& change) {
+  archive("path", change.path);
+  archive("before", change.before);
+  archive("after", change.after);
+  archive("unknown", change.after_unknown);
+  archive("sensitive", change.sensitive);
+  archive("replaces", change.forces_replacement);
+  archive("drift", change.drift);
+}
+
+void members(auto&& archive, Like<Position> auto& position) {
+  archive("file", position.file);
+  archive("line", position.line);
+  archive("column", position.column);
+}
+
+void members(auto&& archive, Like<ResourceChange> auto& change) {
+  archive("key", change.key);
+  archive("action", change.action);
+  archive("reason", change.reason);
+  archive("fields", change.fields);
+  archive("steps", change.steps);
+  archive("warnings", change.warnings);
+  archive("before", change.before);
+  archive("after", change.after);
+  archive("position", change.position);
+}
+
+void members(auto&& archive, Like<Observation> auto& seen) {
+  archive("kind", seen.kind);
+  archive("id", seen.id);
+  archive("name", seen.name);
+  archive("digest", seen.digest);
+  archive("seen", seen.seen);
+}
+
+void members(auto&& archive, Like<RecordSeen> auto& seen) {
+  archive("key", seen.key);
+  archive("digest", seen.digest);
+}
+
+/// All but the hash.
+void members(auto&& archive, Like<Plan> auto& plan) {
+  archive("steps", plan.steps);
+  archive("changes", plan.changes);
+  archive("drift", plan.drift);
+  archive("observations", plan.observations);
+  archive("records", plan.records);
+  archive("notes", plan.notes);
+  archive("calls", plan.calls);
+  archive("expected", plan.expected);
+  archive("criticalPath", plan.critical_path);
+  archive("observedAt", plan.observed_at);
+}
+
+}  // namespace muster
