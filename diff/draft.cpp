@@ -73,7 +73,7 @@ const Subject* Draft::owner(Kind kind, const RemoteId& id) const {
 
 bool Draft::changes(Kind kind, const RemoteId& id) const {
   const Subject* subject = owner(kind, id);
-  return subject != nullptr && subject->action != Action::forget;
+  return subject != nullptr && !subject->is_left_alone();
 }
 
 std::size_t Draft::add(Subject& subject, Operation operation, std::vector<std::size_t> needs) {

@@ -102,7 +102,7 @@ void settle_ownership(Draft& draft) {
 
 void decide_removals(Draft& draft) {
   for (auto& subject : draft.subjects) {
-    if (subject.desired != nullptr) continue;
+    if (subject.desired != nullptr || subject.held) continue;
     subject.seen = subject.recorded->applied;
     const char* why =
         draft.options.destroy ? "everything is to be destroyed" : "the manifest was removed";

@@ -22,11 +22,18 @@ class Writer {
     if constexpr (std::same_as<T, SourcedText>) {
       if (secrets_ != nullptr) map_.emplace_back(name, to_value(member, info_of(name), *secrets_));
     } else if constexpr (Described<T>) {
-      static const SecretKey none;
-      map_.emplace_back(name, to_value(member, FieldInfo{}, secrets_ ? *secrets_ : none));
+      map_.emplace_back(name, to_value(without_text(member), FieldInfo{},
+                                       secrets_ == nullptr ? SecretKey{} : *secrets_));
     } else {
       map_.emplace_back(name, value(member));
     }
+  }
+
+  template <class T>
+  T without_text(T spec) const {
+    if constexpr (requires { spec.user_data; })
+      if (secrets_ == nullptr) spec.user_data.reset();
+    return spec;
   }
 
   template <class T>

@@ -8,6 +8,7 @@
 #include "diff/plan_value.hpp"
 #include "diff/references.hpp"
 #include "diff/rules/rules.hpp"
+#include "diff/selection.hpp"
 #include "diff/tier_rules.hpp"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ void note_oddities(Draft& draft) {
       draft.subjects, [](const Subject& subject) { return subject.recorded != nullptr; });
   if (recorded == 0) return;
   const auto has = [&](auto of) { return std::ranges::any_of(draft.subjects, of); };
-  if (!draft.options.destroy && !has([](const Subject& s) { return s.desired != nullptr; }))
+  if (!draft.options.destroy &&
+      !has([](const Subject& s) { return s.desired != nullptr || s.held; }))
     draft.notes.emplace_back(
         "there are no manifests of what lives in the account: everything that muster owns here is "
         "to go");
@@ -57,12 +59,14 @@ void plan_subject(Draft& draft, Subject& subject) {
 
 /// What is wanted and what becomes of each resource; no steps yet.
 void decide(Draft& draft) {
+  hold_back(draft);
   settle_ownership(draft);
   if (has_errors(draft.diagnostics)) return;
   decide_removals(draft);
   decide_actions(draft);
   check_tiers(draft);
   check_references(draft);
+  check_held_back(draft);
 }
 
 void plan_steps(Draft& draft) {

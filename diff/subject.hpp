@@ -26,6 +26,7 @@ struct Subject {
   const RecordedResource* recorded = nullptr;  // null: not owned so far
   /// What the manifest says of its life, even when everything is to be destroyed.
   const Lifecycle* lifecycle = nullptr;
+  bool held = false;  // left out by --target or --exclude: it stays as it is
   Standing standing = Standing::absent;
   LiveThing live;
 
@@ -44,6 +45,8 @@ struct Subject {
 
   RemoteId id() const { return id_of(live); }
   bool is_replaced() const { return action == Action::replace; }
+  /// Owned, and no step touches it.
+  bool is_left_alone() const { return held || action == Action::forget; }
   /// The thing that is there now stays.
   bool stays() const {
     return exists(live) && action != Action::replace && action != Action::remove;

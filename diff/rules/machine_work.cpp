@@ -257,7 +257,7 @@ void warn_of_foreign_things(Draft& draft, Subject& subject) {
 void settle_machine_work(Draft& draft) {
   const Claims claims = claims_of(draft);
   for (auto& subject : draft.subjects) {
-    if (subject.key.kind != Kind::virtual_machine || subject.action == Action::forget) continue;
+    if (subject.key.kind != Kind::virtual_machine || subject.is_left_alone()) continue;
     MachineWork& work = draft.machine_work[subject.key];
     if (subject.desired != nullptr) {
       work.path = path_of(subject);
