@@ -102,6 +102,10 @@ Client::Client(net::Transport& transport, net::Clock& clock, net::Random& random
 
 Client::~Client() = default;
 
+const std::string& Client::endpoint() const {
+  return impl_->options.endpoint;
+}
+
 std::int64_t Client::calls_made() const {
   return impl_->caller.calls_made();
 }

@@ -138,6 +138,7 @@ class Client {
 
   Task<Result<Balance>> balance(net::Context context);
 
+  const std::string& endpoint() const;
   /// HTTP exchanges so far, retries included.
   std::int64_t calls_made() const;
 

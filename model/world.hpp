@@ -215,6 +215,7 @@ struct OpenIntent {
 };
 
 struct RecordedState {
+  std::string endpoint;  // of the API whose things these are; empty until something was done
   std::map<ResourceKey, RecordedResource> resources;
   std::vector<OpenIntent> open_intents;
 };

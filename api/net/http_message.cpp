@@ -101,6 +101,13 @@ std::string host_and_port(const Url& url) {
   return host + ":" + url.port;
 }
 
+std::string to_string(const Url& url) {
+  const bool usual = url.port == (url.scheme == "https" ? "443" : "80");
+  std::string host = host_and_port(url);
+  if (usual) host.resize(host.size() - url.port.size() - 1);
+  return url.scheme + "://" + host + url.path;
+}
+
 std::string percent_encode(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -45,6 +45,8 @@ struct Url {
 std::optional<Url> parse_url(std::string_view text);
 /// "api.example:443", "[::1]:8080".
 std::string host_and_port(const Url& url);
+/// In one form: the scheme's own port is left out, and so is a slash at the end.
+std::string to_string(const Url& url);
 
 /// RFC 3986 percent encoding of everything but unreserved characters.
 std::string percent_encode(std::string_view text);

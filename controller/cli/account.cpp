@@ -78,6 +78,7 @@ Result<Account> open_account(const CommonOptions& options, const Workspace& work
   account.endpoint = endpoint_of(options, workspace.loaded.project);
   const auto url = net::parse_url(account.endpoint);
   if (!url) return fail(Errc::invalid_input, endpoint_problem(account.endpoint));
+  account.endpoint = net::to_string(*url);
   MUSTER_TRY(auto key, read_api_key());
   MUSTER_TRY(auto contract, contract_of(workspace));
   net::HttpClientOptions http;

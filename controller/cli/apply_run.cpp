@@ -20,15 +20,6 @@
 namespace muster::cli {
 namespace {
 
-/// Who holds the lease, for whoever finds the project locked.
-std::string holder() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  const char* user = std::getenv("USER");
-  return std::string(user == nullptr ? "somebody" : user) + "@" + host.data() + " pid " +
-         std::to_string(getpid());
-}
-
 int conclude(const ApplyRun& run, const Cycle& cycle) {
   if (has_errors(cycle.planned.diagnostics)) return exit_code_of_problems(cycle.planned);
   if (cycle.planned.plan.empty()) return exit_ok;
@@ -97,12 +88,20 @@ Task<Result<int>> perform(const ApplyRun& run, Ledger& ledger, Lease lease, Cycl
 
 }  // namespace
 
+std::string lease_holder() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  const char* user = std::getenv("USER");
+  return std::string(user == nullptr ? "somebody" : user) + "@" + host.data() + " pid " +
+         std::to_string(getpid());
+}
+
 Task<Result<int>> run_before_eyes(ApplyRun& run, Ledger& ledger, CycleOptions options) {
   run.machine.loop.on_interrupt([&run](int signal, int) {
     run.signal = signal;
     run.stop->request();
   });
-  auto name = holder();
+  auto name = lease_holder();
   MUSTER_CO_TRY(const auto lease, co_await ledger.acquire(std::move(name), lease_ttl));
   auto result = co_await perform(run, ledger, lease, std::move(options));
   const auto released = co_await ledger.release(lease);

@@ -25,6 +25,9 @@ struct ApplyRun {
   int signal = 0;
 };
 
+/// Who holds the lease, for whoever finds the project locked: "user@host pid 4711".
+std::string lease_holder();
+
 /// Takes the lease, runs one cycle before the user's eyes, tells how it ended, and gives the lease
 /// back. Returns the exit code. Errors: those of the cycle, locked.
 Task<Result<int>> run_before_eyes(ApplyRun& run, Ledger& ledger, CycleOptions options);

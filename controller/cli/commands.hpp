@@ -12,6 +12,8 @@ void add_plan(Verbs& verbs);
 void add_show(Verbs& verbs);
 /// `apply` and `destroy`.
 void add_apply(Verbs& verbs);
+/// `ledger ...`: the record of what muster owns.
+void add_ledger(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_version(Verbs& verbs);
 

@@ -128,6 +128,27 @@ std::string encode_outcome(const OutcomeRecord& record) {
   });
 }
 
+std::string encode_endpoint(const EndpointRecord& record) {
+  return to_json(Value::Map{{"type", "endpoint"}, {"endpoint", record.endpoint}});
+}
+
+Result<EntryBody> decode_intent(Reader& reader) {
+  Intent intent;
+  intent.key = reader.key("key");
+  intent.operation = reader.text("operation");
+  intent.plan_hash = reader.text("plan");
+  intent.creates = reader.flag("creates");
+  intent.remote_name = reader.text("remoteName");
+  intent.remote_id = reader.id("remoteId");
+  intent.applied = reader.value("applied");
+  intent.protect = reader.flag("protect");
+  intent.on_delete = reader.word<OnDelete>("onDelete");
+  intent.depends_on = reader.keys("dependsOn");
+  intent.keeps_previous = reader.flag("keepsPrevious");
+  if (!reader.first_bad().empty()) return unreadable(reader.first_bad());
+  return intent;
+}
+
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
@@ -138,6 +159,7 @@ std::string_view to_string(Outcome outcome) {
 
 std::string encode(const EntryBody& body) {
   if (const auto* intent = std::get_if<Intent>(&body)) return encode_intent(*intent);
+  if (const auto* record = std::get_if<EndpointRecord>(&body)) return encode_endpoint(*record);
   return encode_outcome(std::get<OutcomeRecord>(body));
 }
 
@@ -145,21 +167,11 @@ Result<EntryBody> decode(std::string_view text) {
   MUSTER_TRY(const Value map, value_from_json(text));
   Reader reader(map);
   const std::string type = reader.text("type");
-  if (type == "intent") {
-    Intent intent;
-    intent.key = reader.key("key");
-    intent.operation = reader.text("operation");
-    intent.plan_hash = reader.text("plan");
-    intent.creates = reader.flag("creates");
-    intent.remote_name = reader.text("remoteName");
-    intent.remote_id = reader.id("remoteId");
-    intent.applied = reader.value("applied");
-    intent.protect = reader.flag("protect");
-    intent.on_delete = reader.word<OnDelete>("onDelete");
-    intent.depends_on = reader.keys("dependsOn");
-    intent.keeps_previous = reader.flag("keepsPrevious");
+  if (type == "intent") return decode_intent(reader);
+  if (type == "endpoint") {
+    EndpointRecord record{reader.text("endpoint")};
     if (!reader.first_bad().empty()) return unreadable(reader.first_bad());
-    return intent;
+    return record;
   }
   for (const auto& [outcome, name] : outcome_names) {
     if (name != type) continue;

@@ -20,7 +20,12 @@ struct OutcomeRecord {
   std::string detail;
 };
 
-using EntryBody = std::variant<Intent, OutcomeRecord>;
+/// From here on the record speaks of the account behind this endpoint.
+struct EndpointRecord {
+  std::string endpoint;
+};
+
+using EntryBody = std::variant<Intent, OutcomeRecord, EndpointRecord>;
 
 /// One line of the record as it is stored: text, and a hash that covers it and the line before.
 struct StoredEntry {

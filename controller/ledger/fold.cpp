@@ -94,6 +94,10 @@ Result<void> fold(RecordedState& state, std::int64_t id, Timestamp at, const Ent
     state.open_intents.push_back(open(id, at, *intent));
     return {};
   }
+  if (const auto* place = std::get_if<EndpointRecord>(&body)) {
+    state.endpoint = place->endpoint;
+    return {};
+  }
   const auto& record = std::get<OutcomeRecord>(body);
   const auto found = std::ranges::find(state.open_intents, record.intent, &OpenIntent::id);
   if (found == state.open_intents.end()) return broken(id, "answers an intent that is not open");
@@ -146,6 +150,11 @@ Result<std::vector<LedgerEntry>> describe_entries(const std::vector<StoredEntry>
     if (auto* intent = std::get_if<Intent>(&body)) {
       about = &(intents[entry.id] = std::move(*intent));
       if (about->remote_id) line.remote_id = about->remote_id->text;
+    } else if (const auto* place = std::get_if<EndpointRecord>(&body)) {
+      line.type = "endpoint";
+      line.detail = place->endpoint;
+      lines.push_back(std::move(line));
+      continue;
     } else {
       const auto& record = std::get<OutcomeRecord>(body);
       const auto found = intents.find(record.intent);

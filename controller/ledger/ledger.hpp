@@ -43,12 +43,12 @@ enum class Outcome {
 struct LedgerEntry {
   std::int64_t id = 0;
   Timestamp at{};
-  std::string type;  // "intent" or the outcome
+  std::string type;  // "intent", the outcome, or "endpoint"
   ResourceKey key;
   std::string operation;
   std::string plan_hash;
   std::string remote_id;
-  std::string detail;  // of a failure
+  std::string detail;  // of a failure; the endpoint
   std::string hash;    // chain: covers the entry and the hash before it
 };
 
@@ -83,6 +83,9 @@ class Ledger {
   /// `id` where the outcome names a thing; `detail` of a failure.
   virtual Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
                                             std::optional<RemoteId> id, std::string detail) = 0;
+
+  /// From now on the record is of the account behind this endpoint.
+  virtual Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) = 0;
 
   virtual Task<Result<std::vector<LedgerEntry>>> entries() = 0;
 };

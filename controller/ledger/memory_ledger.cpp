@@ -59,6 +59,11 @@ Task<Result<void>> MemoryLedger::append_outcome(Lease lease, std::int64_t intent
   co_return Result<void>();
 }
 
+Task<Result<void>> MemoryLedger::append_endpoint(Lease lease, std::string endpoint) {
+  MUSTER_CO_CHECK(append(lease, EndpointRecord{std::move(endpoint)}));
+  co_return Result<void>();
+}
+
 Task<Result<std::vector<LedgerEntry>>> MemoryLedger::entries() {
   co_return describe_entries(entries_);
 }

@@ -130,6 +130,12 @@ Task<Result<void>> SqliteLedger::append_outcome(Lease lease, std::int64_t intent
   co_return Result<void>();
 }
 
+Task<Result<void>> SqliteLedger::append_endpoint(Lease lease, std::string endpoint) {
+  SqliteStore::Write write{std::move(lease), EndpointRecord{std::move(endpoint)}};
+  MUSTER_CO_CHECK(co_await impl_->append(std::move(write)));
+  co_return Result<void>();
+}
+
 Task<Result<std::vector<LedgerEntry>>> SqliteLedger::entries() {
   return impl_->alone([](SqliteStore& store) { return store.entries(); });
 }

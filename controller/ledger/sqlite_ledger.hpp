@@ -31,6 +31,7 @@ class SqliteLedger final : public Ledger {
   Task<Result<std::int64_t>> append_intent(Lease lease, Intent intent) override;
   Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
                                     std::optional<RemoteId> id, std::string detail) override;
+  Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override;
   Task<Result<std::vector<LedgerEntry>>> entries() override;
 
   /// Transactions that appended entries so far.

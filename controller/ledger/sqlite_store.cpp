@@ -6,7 +6,8 @@ namespace muster {
 namespace {
 
 constexpr std::int64_t application_id = 0x6d737472;  // "mstr"
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
+constexpr std::int64_t oldest_version = 1;  // had no entry that names the endpoint
 
 constexpr const char* schema = R"(
 CREATE TABLE entries (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL,
@@ -84,7 +85,16 @@ Result<void> SqliteStore::check_format() {
                 "the ledger " + path_ + " has format " + std::to_string(version) +
                     " and this muster reads format " + std::to_string(format_version) +
                     ": use the newer muster that wrote it");
-  if (version != format_version) return fail(damaged("its format number is not one"));
+  format_ = version;
+  if (version < oldest_version) return fail(damaged("its format number is not one"));
+  return {};
+}
+
+/// Entries of today need the muster of today to be read.
+Result<void> SqliteStore::mark_format() {
+  if (format_ == format_version) return {};
+  MUSTER_CHECK(database_.run("PRAGMA user_version = " + std::to_string(format_version)));
+  format_ = format_version;
   return {};
 }
 
@@ -246,6 +256,7 @@ Result<void> SqliteStore::append_all(const std::vector<Write>& writes, Timestamp
   }
   MUSTER_CHECK(write_resources());
   MUSTER_CHECK(set_meta(database_, "head", chain_.head()));
+  MUSTER_CHECK(mark_format());
   return transaction.commit();
 }
 

@@ -42,6 +42,7 @@ class SqliteStore {
 
   Result<void> prepare();
   Result<void> check_format();
+  Result<void> mark_format();
   Result<void> check_resources();
   Result<std::vector<StoredEntry>> read_entries(std::int64_t after);
   Result<void> read_new_entries();
@@ -59,6 +60,7 @@ class SqliteStore {
   std::string path_;
   sqlite::Database database_;
   Chain chain_;
+  std::int64_t format_ = 0;  // of the file
   FileLock alive_;
 };
 

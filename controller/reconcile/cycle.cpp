@@ -43,6 +43,12 @@ Task<Result<Planned>> check_saved(net::Context context, World world, const Recor
                      listing(moved));
 }
 
+/// The first thing that is written says whose things the record is about.
+Task<Result<void>> bind_to_endpoint(World world, const RecordedState& recorded) {
+  if (recorded.endpoint == world.client.endpoint()) co_return Result<void>();
+  co_return co_await world.ledger.append_endpoint(world.lease, world.client.endpoint());
+}
+
 Task<Result<Planned>> decide_plan(net::Context context, World world, const DesiredState& desired,
                                   const CycleOptions& options) {
   MUSTER_CO_TRY(const auto recorded, co_await world.ledger.recorded());
@@ -65,13 +71,16 @@ Task<Result<Planned>> decide_plan(net::Context context, World world, const Desir
 
 Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredState& desired,
                               CycleOptions options) {
+  MUSTER_CO_TRY(const auto before, co_await world.ledger.recorded());
+  MUSTER_CO_CHECK(check_endpoint(before, world.client.endpoint()));
   MUSTER_CO_TRY([[maybe_unused]] const auto recovery, co_await recover(context, world));
   Cycle cycle;
   MUSTER_CO_TRY(cycle.planned, co_await decide_plan(context, world, desired, options));
   const auto& plan = cycle.planned.plan;
   if (options.on_plan) options.on_plan(cycle.planned);
-  if (!has_errors(cycle.planned.diagnostics) && !plan.empty())
-    cycle.report = co_await execute(context, plan, world, options.execute);
+  if (has_errors(cycle.planned.diagnostics) || plan.empty()) co_return cycle;
+  MUSTER_CO_CHECK(co_await bind_to_endpoint(world, before));
+  cycle.report = co_await execute(context, plan, world, options.execute);
   co_return cycle;
 }
 

@@ -39,9 +39,22 @@ Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, n
   co_return co_await api::observe(context, client, clock, std::move(wanted));
 }
 
+Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint) {
+  const bool owns_nothing = recorded.resources.empty() && recorded.open_intents.empty();
+  if (owns_nothing || recorded.endpoint.empty() || recorded.endpoint == endpoint) return {};
+  return fail(Errc::denied,
+              "the ledger of this project is of what lives at " + recorded.endpoint +
+                  ", and the endpoint is " + endpoint +
+                  "; nothing was done. If that is the same account at a new address, say so with "
+                  "`muster ledger set-endpoint " +
+                  endpoint +
+                  "`; for another account give the project another ledger (Project.spec.ledger)");
+}
+
 Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client,
                                            net::Clock& clock, const DesiredState& desired,
                                            const RecordedState& recorded, PlanOptions options) {
+  MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
   auto kinds = kinds_to_observe(desired, recorded);
   MUSTER_CO_TRY(const auto live,
                 co_await observe_for(std::move(context), client, clock, std::move(kinds)));

@@ -7,6 +7,7 @@
 #include "model/world.hpp"
 
 #include <set>
+#include <string>
 
 namespace muster {
 
@@ -18,8 +19,12 @@ std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState
 Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
                                     std::set<Kind> kinds);
 
+/// Whether what is recorded may be compared with the account behind the endpoint. Errors: denied.
+Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint);
+
 /// Observes and plans: one paged list call a kind, nothing is changed. What an interrupted run left
-/// open counts as owned where the account shows it.
+/// open counts as owned where the account shows it. Errors: those of the client, denied (the record
+/// is of another endpoint).
 Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client,
                                            net::Clock& clock, const DesiredState& desired,
                                            const RecordedState& recorded, PlanOptions options);

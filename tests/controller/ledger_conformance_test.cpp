@@ -41,6 +41,9 @@ class MemoryFactory final : public LedgerFactory {
       return to_->append_outcome(std::move(lease), intent, outcome, std::move(id),
                                  std::move(detail));
     }
+    Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override {
+      return to_->append_endpoint(std::move(lease), std::move(endpoint));
+    }
     Task<Result<std::vector<LedgerEntry>>> entries() override { return to_->entries(); }
 
    private:

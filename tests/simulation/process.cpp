@@ -92,6 +92,13 @@ class Process::DyingLedger final : public Ledger {
     co_await after_write();
     co_return done;
   }
+  Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override {
+    co_await before_write();
+    auto done = co_await disk().append_endpoint(std::move(lease), std::move(endpoint));
+    process_.note("ledger: endpoint");
+    co_await after_write();
+    co_return done;
+  }
   Task<Result<std::vector<LedgerEntry>>> entries() override {
     co_await alive();
     co_return co_await disk().entries();

@@ -31,6 +31,10 @@ class FailingLedger final : public Ledger {
     co_return co_await to_.append_outcome(std::move(lease), intent, outcome, std::move(id),
                                           std::move(detail));
   }
+  Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override {
+    if (!spend()) co_return fail(code_, "the ledger takes no more");
+    co_return co_await to_.append_endpoint(std::move(lease), std::move(endpoint));
+  }
   Task<Result<std::vector<LedgerEntry>>> entries() override { return to_.entries(); }
 
   bool failed() const { return failed_; }

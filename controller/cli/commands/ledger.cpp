@@ -1,0 +1,78 @@
+#include "api/net/http_message.hpp"
+#include "controller/cli/apply_run.hpp"
+#include "controller/cli/commands.hpp"
+#include "controller/cli/console.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "controller/cli/machine.hpp"
+#include "controller/cli/workspace.hpp"
+#include "controller/ledger/sqlite_ledger.hpp"
+
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace muster::cli {
+namespace {
+
+int give_up(const Error& error) {
+  print_error(error);
+  return exit_code(error.code());
+}
+
+/// Returns the endpoint before.
+Task<Result<std::string>> set_endpoint(Machine& machine, std::filesystem::path file,
+                                       std::string endpoint) {
+  if (!std::filesystem::exists(file))
+    co_return fail(Errc::not_found, "there is no ledger at " + file.string() +
+                                        ": nothing was ever applied here, and the first apply "
+                                        "notes its endpoint by itself");
+  MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool,
+                                                               machine.clock, machine.random));
+  auto name = lease_holder();
+  MUSTER_CO_TRY(const auto lease, co_await ledger->acquire(std::move(name), lease_ttl));
+  MUSTER_CO_TRY(const auto recorded, co_await ledger->recorded());
+  auto done = co_await ledger->append_endpoint(lease, std::move(endpoint));
+  const auto released = co_await ledger->release(lease);
+  if (!done) co_return fail(done.error());
+  if (!released) co_return fail(released.error());
+  co_return recorded.endpoint;
+}
+
+int run_set_endpoint(const CommonOptions& common, const std::string& given) {
+  const auto url = net::parse_url(given);
+  if (!url)
+    return give_up(Error(Errc::invalid_input,
+                         "the endpoint has to be an address such as "
+                         "https://barrack.ai/api"));
+  const auto workspace = open_workspace(common);
+  if (!workspace) return give_up(workspace.error());
+  Machine machine;
+  const auto endpoint = net::to_string(*url);
+  const auto before = machine.loop.run(set_endpoint(machine, workspace->ledger_file(), endpoint));
+  if (!before) return give_up(before.error());
+  if (!common.quiet)
+    print("The ledger is of what lives at " + endpoint +
+          (before->empty() ? "" : " from now on; it was " + *before) + ".\n");
+  return exit_ok;
+}
+
+void add_set_endpoint(Verbs& verbs, CLI::App& ledger) {
+  const auto endpoint = std::make_shared<std::string>();
+  auto& verb = verbs.add_below(
+      ledger, "set-endpoint", "Say that the account is reached at another address now",
+      "muster ledger set-endpoint https://barrack.ai/api",
+      [endpoint](const CommonOptions& common) { return run_set_endpoint(common, *endpoint); });
+  verb.add_option("endpoint", *endpoint, "The address, as it is given to plan and apply")
+      ->type_name("URL")
+      ->required();
+}
+
+}  // namespace
+
+void add_ledger(Verbs& verbs) {
+  auto& ledger = verbs.add_group("ledger", "The record of what muster owns");
+  add_set_endpoint(verbs, ledger);
+}
+
+}  // namespace muster::cli
