@@ -219,6 +219,16 @@ TEST_P(LedgerConformance, an_expired_lease_is_taken_over_and_its_fence_refused) 
   EXPECT_EQ(recorded().open_intents.size(), 1U);
 }
 
+TEST_P(LedgerConformance, knows_the_endpoint_it_was_told_last) {
+  EXPECT_EQ(recorded().endpoint, "");
+  EXPECT_TRUE(run(clock_, ledger_->append_endpoint(lease_, "https://one/api")));
+  EXPECT_TRUE(run(clock_, ledger_->append_endpoint(lease_, "https://two/api")));
+  EXPECT_EQ(value(run(clock_, open()->recorded())).endpoint, "https://two/api");
+  const auto last = value(run(clock_, ledger_->entries())).back();
+  EXPECT_EQ(last.type, "endpoint");
+  EXPECT_EQ(last.detail, "https://two/api");
+}
+
 TEST_P(LedgerConformance, a_renewed_lease_does_not_expire) {
   sleep(clock_, 50s);
   ASSERT_TRUE(run(clock_, ledger_->renew(lease_, 60s)));

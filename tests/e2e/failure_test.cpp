@@ -95,6 +95,7 @@ TEST_F(Failures, lost_answers_never_make_a_duplicate) {
   for (int attempt = 0; attempt < 20; ++attempt)
     if (muster({"apply", "--auto-approve"}).exit == 0) break;
   start_sandbox({"--time-scale", "1000", "--state", "state.jsonl"});
+  ASSERT_EQ(muster({"ledger", "set-endpoint", endpoint}).exit, 0);
   apply_and_settle();
   EXPECT_EQ(rows("volumes").size(), 6U);
 }
@@ -106,6 +107,7 @@ TEST_F(Failures, the_sandbox_remembers_across_a_restart) {
   const auto before = rows("volumes");
   start_sandbox({"--time-scale", "1000", "--state", "state.jsonl"});
   EXPECT_EQ(rows("volumes"), before);
+  ASSERT_EQ(muster({"ledger", "set-endpoint", endpoint}).exit, 0);
   const auto plan = muster({"plan", "--detailed-exitcode"});
   EXPECT_EQ(plan.exit, 0) << plan.out;
 }
