@@ -1,6 +1,7 @@
 #include "api/caller.hpp"
 
 #include "api/codec/envelope.hpp"
+#include "api/json_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -114,19 +115,23 @@ Task<Result<Answer>> Caller::send_once(net::Context context, const Call& call) {
 Error Caller::refusal(const Asked& asked, net::HttpResponse response) const {
   // Before the message is shortened, lest half a key is left of a whole one.
   response.body = without_key(std::move(response.body), options_.api_key);
-  const auto body = nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+  const auto body = parse_json(response.body);
   return error_from_answer(contract_, asked, response, body.is_object() ? &body : nullptr,
                            clock_.wall_now());
 }
 
 void Caller::inform_governor(const net::HttpResponse& response, net::TimePoint admitted_at) {
   const auto retry_after = parse_retry_after(response.headers, clock_.wall_now());
+  const auto before = governor_.paused_until();
   if (response.status == 429)
     governor_.refused(admitted_at, retry_after);
   else if (response.status == 503)
     governor_.overloaded(admitted_at, retry_after);
   else
     governor_.succeeded();
+  if (governor_.paused_until() > before && options_.on_pause)
+    options_.on_pause(
+        std::chrono::duration_cast<Duration>(governor_.paused_until() - clock_.now()));
 }
 
 Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response) const {
@@ -134,8 +139,7 @@ Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response) cons
     return fail(refusal(asked, std::move(response)));
   if (response.body.find_first_not_of(" \t\r\n") == std::string::npos)
     return Answer{std::make_shared<const nlohmann::json>(), asked.call};
-  const auto body = std::make_shared<const nlohmann::json>(
-      nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false));
+  const auto body = std::make_shared<const nlohmann::json>(parse_json(response.body));
   if (!body->is_object() && !body->is_array())
     return fail(about(
         Error(Errc::protocol, "expected a JSON object, but the answer (" +

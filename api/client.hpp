@@ -26,6 +26,8 @@ struct ClientOptions {
   int attempts_max = 5;  // of a call that is safe to repeat
   /// Once per unknown field or state and similar; nothing secret. May be empty.
   std::function<void(std::string)> on_notice;
+  /// When the server wants to be left alone: for how long no call is sent. May be empty.
+  std::function<void(Duration)> on_pause;
 };
 
 /// What a new machine needs, with ids resolved.

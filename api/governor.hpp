@@ -42,6 +42,9 @@ class Governor {
   void overloaded(net::TimePoint admitted_at, std::optional<Duration> retry_after);
   void succeeded() { refusals_ = 0; }
 
+  /// Until then nothing is sent because the server asked for it.
+  net::TimePoint paused_until() const { return paused_until_; }
+
   /// Share of the full rate that is in use, in thousandths.
   std::int64_t rate_permille() const { return permille_; }
 

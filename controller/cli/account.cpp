@@ -3,12 +3,14 @@
 #include "api/net/proxy.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/log.hpp"
+#include "controller/cli/phrases.hpp"
 
 #include <optional>
 
 namespace muster::cli {
 namespace {
 
+constexpr Duration pause_worth_a_word = std::chrono::seconds(2);
 constexpr const char* default_endpoint = "https://barrack.ai/api";
 
 /// Set and not empty.
@@ -75,6 +77,8 @@ Result<Account> open_account(const CommonOptions& options, const Workspace& work
                              net::Clock& clock, net::Random& random) {
   const auto& settings = workspace.loaded.project.api;
   Account account;
+  account.tell = std::make_shared<std::function<void(const std::string&)>>(
+      [](const std::string& text) { print_error("muster: note: " + text + "\n"); });
   account.endpoint = endpoint_of(options, workspace.loaded.project);
   const auto url = net::parse_url(account.endpoint);
   if (!url) return fail(Errc::invalid_input, endpoint_problem(account.endpoint));
@@ -91,6 +95,10 @@ Result<Account> open_account(const CommonOptions& options, const Workspace& work
   client.calls_per_minute = settings.calls_per_minute.value_or(client.calls_per_minute);
   client.concurrency = concurrency;
   client.on_notice = log_info;
+  client.on_pause = [tell = account.tell](Duration pause) {
+    if (pause >= pause_worth_a_word)
+      (*tell)("the API asks for patience (too many calls): it goes on in " + clock_face(pause));
+  };
   account.client = std::make_unique<api::Client>(*account.transport, clock, random,
                                                  std::move(contract), std::move(client));
   return account;

@@ -6,6 +6,7 @@
 #include "api/net/system_random.hpp"
 #include "controller/cli/workspace.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,9 @@ struct Account {
   std::string endpoint;
   std::unique_ptr<net::HttpClient> transport;
   std::unique_ptr<api::Client> client;
+  /// Where to say what the user should know while calls are made; standard error unless a view
+  /// is in the way.
+  std::shared_ptr<std::function<void(const std::string&)>> tell;
 };
 
 /// From the project, MUSTER_ENDPOINT, MUSTER_API_KEY or MUSTER_API_KEY_FILE, and the proxy and

@@ -69,20 +69,37 @@ Task<Result<Cycle>> run_watched(const ApplyRun& run, World world, Progress& prog
   co_return *std::move(watched.cycle);
 }
 
-Task<Result<int>> perform(const ApplyRun& run, Ledger& ledger, Lease lease, CycleOptions options) {
-  const auto progress = make_progress(run.common, run.machine.clock);
-  World world{*run.account.client, ledger, lease, run.machine.clock, *progress};
+/// What the user should know while a view is in the way goes through the view.
+void tell_through(Progress& progress, const std::string& text) {
+  progress.on_event({.type = Event::Type::notice, .message = text});
+}
+
+/// The first interrupt stops; more of them only hear how long it takes.
+void listen(ApplyRun& run, Progress& progress) {
+  run.machine.loop.on_interrupt([&run, &progress](int signal, int count) {
+    run.signal = signal;
+    run.stop->request();
+    tell_through(progress, count == 1 ? "interrupted: no new steps; what is under way comes to a "
+                                        "point from which it can go on"
+                                      : "stopping; the ledger is being brought up to date");
+  });
+}
+
+Task<Result<int>> perform(ApplyRun& run, Ledger& ledger, Lease lease, Progress& progress,
+                          CycleOptions options) {
+  World world{*run.account.client, ledger, lease, run.machine.clock, progress};
   options.execute.lease_ttl = lease_ttl;
   if (const auto& interval = run.workspace.loaded.project.api.poll_interval)
     options.execute.poll_interval = *interval;
   // An approved plan has been shown already; JSON output is a stream of events.
   const bool show = !options.approved_hash && run.common.format == Format::text;
-  options.on_plan = [&run, show](const Planned& planned) {
+  options.on_plan = [&run, &progress, show](const Planned& planned) {
+    progress.on_plan(planned.plan);
     if (show) return show_plan(planned, run.common);
     print_diagnostics(planned.diagnostics);
   };
   MUSTER_CO_TRY(const auto cycle,
-                co_await run_watched(run, std::move(world), *progress, std::move(options)));
+                co_await run_watched(run, std::move(world), progress, std::move(options)));
   co_return conclude(run, cycle);
 }
 
@@ -97,14 +114,16 @@ std::string lease_holder() {
 }
 
 Task<Result<int>> run_before_eyes(ApplyRun& run, Ledger& ledger, CycleOptions options) {
-  run.machine.loop.on_interrupt([&run](int signal, int) {
-    run.signal = signal;
-    run.stop->request();
-  });
   auto name = lease_holder();
   MUSTER_CO_TRY(const auto lease, co_await ledger.acquire(std::move(name), lease_ttl));
-  auto result = co_await perform(run, ledger, lease, std::move(options));
+  const auto progress = make_progress(run.common, run.machine.clock);
+  listen(run, *progress);
+  const auto usual = std::exchange(
+      *run.account.tell, [&progress](const std::string& text) { tell_through(*progress, text); });
+  auto result = co_await perform(run, ledger, lease, *progress, std::move(options));
   const auto released = co_await ledger.release(lease);
+  *run.account.tell = usual;
+  run.machine.loop.on_interrupt([](int, int) {});
   if (!result) co_return result;
   if (!released && *result == exit_ok) co_return std::unexpected(released.error());
   co_return result;

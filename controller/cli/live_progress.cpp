@@ -12,6 +12,7 @@ namespace muster::cli {
 namespace {
 
 constexpr std::size_t shown_steps_max = 12;
+constexpr std::size_t shown_waiting_max = 4;
 constexpr std::size_t bar_width = 24;
 constexpr std::size_t fallback_columns = 80;
 
@@ -46,6 +47,30 @@ std::string fitted(const std::string& title, const std::string& state, std::size
 bool ends_a_step(Event::Type type) {
   return type == Event::Type::step_done || type == Event::Type::step_failed ||
          type == Event::Type::step_interrupted || type == Event::Type::step_skipped;
+}
+
+std::vector<std::size_t> unfinished_before(const Step& step, const std::vector<bool>& ended) {
+  std::vector<std::size_t> before;
+  for (const auto* edges : {&step.needs, &step.after})
+    for (const std::size_t index : *edges)
+      if (!ended[index]) before.push_back(index);
+  return before;
+}
+
+/// "Volume/data, SSHKey/alice and 3 more"
+std::string named(const Plan& plan, const std::vector<std::size_t>& steps) {
+  constexpr std::size_t named_max = 2;
+  std::vector<std::string> names;
+  for (const std::size_t step : steps) {
+    auto name = to_string(plan.steps[step].resource);
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), named_max); ++i)
+    text += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > named_max)
+    text += " and " + std::to_string(names.size() - named_max) + " more";
+  return text;
 }
 
 const char* color_of(Event::Type type) {
@@ -85,17 +110,51 @@ std::string LiveProgress::draw_block() {
   drawn_lines_ = 1;
   for (const auto& [step, state] : running_) {
     if (drawn_lines_ > shown_steps_max) {
-      text +=
-          "  ... and " + std::to_string(running_.size() - shown_steps_max) + " more under way\n";
-      ++drawn_lines_;
+      const auto more = running_.size() - shown_steps_max;
+      add_line(text, "  ... and " + std::to_string(more) + " more under way");
       break;
     }
     auto phase = ": " + clock_face(since(state.started));
     if (state.expected.count() > 0) phase += " of about " + clock_face(state.expected);
-    text += fitted("  " + state.title, phase + ", " + state.phase, columns) + "\n";
-    ++drawn_lines_;
+    add_line(text, fitted("  " + state.title, phase + ", " + state.phase, columns));
+  }
+  return text + draw_waiting(columns);
+}
+
+/// Steps that only wait for what is under way; the rest is a number.
+std::string LiveProgress::draw_waiting(std::size_t columns) {
+  if (plan_ == nullptr) return {};
+  std::string text;
+  std::size_t waiting = 0;
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < plan_->steps.size(); ++i) {
+    if (has_ended_[i] || running_.contains(i)) continue;
+    ++waiting;
+    if (shown == shown_waiting_max) continue;
+    const auto holders = unfinished_before(plan_->steps[i], has_ended_);
+    const auto under_way = [&](std::size_t step) { return running_.contains(step); };
+    if (holders.empty() || !std::ranges::all_of(holders, under_way)) continue;
+    ++shown;
+    const Step& step = plan_->steps[i];
+    add_line(text, fitted("  " + to_string(step.resource) + ": " + describe(step.operation),
+                          ": waits for " + named(*plan_, holders), columns));
+  }
+  if (waiting > shown) {
+    const std::string more = shown == 0 ? "" : "... and ";
+    add_line(text, "  " + more + std::to_string(waiting - shown) + (shown == 0 ? "" : " more") +
+                       (waiting - shown == 1 ? " step waits" : " steps wait"));
   }
   return text;
+}
+
+void LiveProgress::add_line(std::string& text, const std::string& line) {
+  text += line + "\n";
+  ++drawn_lines_;
+}
+
+void LiveProgress::on_plan(const Plan& plan) {
+  plan_ = &plan;
+  has_ended_.assign(plan.steps.size(), false);
 }
 
 void LiveProgress::tick() {
@@ -106,8 +165,10 @@ void LiveProgress::tick() {
 }
 
 void LiveProgress::on_event(const Event& event) {
-  ended_ = event.ended;
-  total_ = event.total;
+  if (event.total > 0) {
+    ended_ = event.ended;
+    total_ = event.total;
+  }
   std::string text = erase_block();
   if (event.type == Event::Type::run_started) {
     run_started_ = clock_.now();
@@ -117,6 +178,7 @@ void LiveProgress::on_event(const Event& event) {
     text += event_line(event) + "\n";
   } else if (event.step && ends_a_step(event.type)) {
     running_.erase(*event.step);
+    if (*event.step < has_ended_.size()) has_ended_[*event.step] = true;
     text += paint(color_of(event.type), event_line(event)) + "\n";
   } else if (event.step) {
     auto& state = running_[*event.step];

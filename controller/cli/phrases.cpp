@@ -16,7 +16,9 @@ std::string clock_face(Duration duration) {
 namespace {
 
 std::string worded(const Event& event) {
-  const auto count = "[" + std::to_string(event.ended) + "/" + std::to_string(event.total) + "] ";
+  const auto count = event.total == 0 ? std::string()
+                                      : "[" + std::to_string(event.ended) + "/" +
+                                            std::to_string(event.total) + "] ";
   auto what = event.step ? count + to_string(event.resource) + ": " + event.operation : count;
   switch (event.type) {
     case Event::Type::run_started:

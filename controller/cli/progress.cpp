@@ -20,6 +20,8 @@ class LineProgress final : public Progress {
   void on_event(const Event& event) override {
     if (quiet_ && !is_failure(event.type)) return;
     if (event.type == Event::Type::waiting || event.type == Event::Type::call_sent) return;
+    // What makes no call ends at once.
+    if (event.type == Event::Type::step_started && event.expected.count() == 0) return;
     print(event_line(event) + "\n");
   }
 

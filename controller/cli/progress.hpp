@@ -3,6 +3,7 @@
 #include "api/net/clock.hpp"
 #include "controller/cli/options.hpp"
 #include "controller/execute/events.hpp"
+#include "diff/plan.hpp"
 
 #include <memory>
 
@@ -11,6 +12,8 @@ namespace muster::cli {
 /// A watcher that may also want to move while nothing happens.
 class Progress : public EventSink {
  public:
+  /// What is about to be run. The plan outlives the watcher's last event.
+  virtual void on_plan(const Plan&) {}
   /// Called several times a second.
   virtual void tick() {}
 };

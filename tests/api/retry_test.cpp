@@ -114,6 +114,15 @@ TEST(ClientRetries, after_exactly_the_delay_the_server_asks_for) {
   EXPECT_EQ(world.transport.seen.at(1).at - start, 40s);
 }
 
+TEST(ClientRetries, tell_how_long_the_server_wants_to_be_left_alone) {
+  std::vector<Duration> pauses;
+  World world({.on_pause = [&](Duration pause) { pauses.push_back(pause); }});
+  world.transport.replies = {answer(429, "", {{"Retry-After", "40"}}), answer(200, no_volumes)};
+  ASSERT_TRUE(world.run(world.client.list_volumes({})));
+  ASSERT_EQ(pauses.size(), 1U);
+  EXPECT_EQ(pauses.front(), Duration(40s));
+}
+
 TEST(ClientRetries, outlive_a_refused_minute_without_retry_after) {
   World world;
   const auto start = world.clock.now();

@@ -90,5 +90,49 @@ TEST_F(Live, what_has_ended_stays_above_and_the_block_goes) {
       "[1/2] Volume/v0: create: done in 0.0s\n[2/2] Volume/v1: create: FAILED: no credit\n\n");
 }
 
+/// Two volumes, then a machine that needs both, then its address.
+Plan chain() {
+  Plan plan;
+  plan.steps.resize(4);
+  for (const std::size_t i : {0U, 1U}) {
+    plan.steps[i].resource = {Kind::volume, "v" + std::to_string(i)};
+    plan.steps[i].operation = CreateVolume{};
+  }
+  for (const std::size_t i : {2U, 3U}) plan.steps[i].resource = {Kind::virtual_machine, "trainer"};
+  plan.steps[2].operation = DeployInstance{};
+  plan.steps[2].needs = {0, 1};
+  plan.steps[3].operation = TogglePublicIp{true};
+  plan.steps[3].needs = {2};
+  return plan;
+}
+
+TEST_F(Live, says_what_comes_next_and_what_it_waits_for) {
+  const Plan plan = chain();
+  live.on_plan(plan);
+  live.on_event(
+      {.type = Event::Type::run_started, .total = 4, .expected = std::chrono::seconds(40)});
+  live.on_event(event(Event::Type::step_started, 0));
+  live.on_event(event(Event::Type::step_started, 1));
+  auto seen = screen();
+  EXPECT_NE(seen.find("VirtualMachine/trainer: deploy: waits for Volume/v0, Volume/v1\n"),
+            std::string::npos)
+      << seen;
+  EXPECT_NE(seen.find("... and 1 more step waits\n"), std::string::npos) << seen;
+  live.on_event(event(Event::Type::step_done, 0));
+  seen = screen();
+  EXPECT_NE(seen.find("deploy: waits for Volume/v1\n"), std::string::npos) << seen;
+}
+
+TEST_F(Live, a_word_in_between_leaves_the_bar_as_it_is) {
+  live.on_event(
+      {.type = Event::Type::run_started, .total = 2, .expected = std::chrono::seconds(40)});
+  ended = 1;
+  live.on_event(event(Event::Type::step_started, 1));
+  live.on_event({.type = Event::Type::notice, .message = "the API asks for patience"});
+  const auto seen = screen();
+  EXPECT_NE(seen.find("the API asks for patience\n"), std::string::npos) << seen;
+  EXPECT_NE(seen.find("] 1 of 2"), std::string::npos) << seen;
+}
+
 }  // namespace
 }  // namespace muster::cli
