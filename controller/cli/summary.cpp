@@ -3,6 +3,9 @@
 #include "controller/cli/phrases.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -36,12 +39,26 @@ std::string cause_of(const StepReport& step) {
   return step.error ? step.error->text() : std::string(to_string(step.status));
 }
 
+/// Many steps may fail for one cause, which is said once.
 std::string troubles(const Plan& plan, const Report& report) {
+  constexpr std::size_t named_max = 3;
+  std::vector<std::pair<std::string, std::vector<std::string>>> causes;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    if (!has_trouble(report.steps[i])) continue;
+    const auto cause = cause_of(report.steps[i]);
+    auto known = std::ranges::find(causes, cause, &decltype(causes)::value_type::first);
+    if (known == causes.end()) known = causes.insert(causes.end(), {cause, {}});
+    known->second.push_back(to_string(plan.steps[i].resource) + ": " +
+                            describe(plan.steps[i].operation));
+  }
   std::string text;
-  for (std::size_t i = 0; i < plan.steps.size(); ++i)
-    if (has_trouble(report.steps[i]))
-      text += "  " + to_string(plan.steps[i].resource) + ": " + describe(plan.steps[i].operation) +
-              ": " + cause_of(report.steps[i]) + "\n";
+  for (const auto& [cause, steps] : causes) {
+    for (std::size_t i = 0; i < std::min(steps.size(), named_max); ++i)
+      text += (i == 0 ? "  " : ", ") + steps[i];
+    if (steps.size() > named_max)
+      text += " and " + std::to_string(steps.size() - named_max) + " more";
+    text += ": " + cause + "\n";
+  }
   return text;
 }
 

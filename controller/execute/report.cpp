@@ -104,6 +104,9 @@ RunClass classify(const Report& report) {
         return RunClass::authentication;
       case Errc::locked:
         return RunClass::locked;
+      case Errc::io:
+      case Errc::corrupt:
+        return RunClass::error;
       default:
         return counts.done > 0 ? RunClass::partial : RunClass::error;
     }

@@ -44,7 +44,9 @@ Error Database::error(int code) const {
     case Errc::locked:
       return Error(Errc::locked, "the ledger " + path_ + " is being written by another process");
     default:
-      return Error(Errc::io, "cannot use the ledger " + path_ + ": " + why);
+      return Error(Errc::io, "cannot use the ledger " + path_ + ": " + why +
+                                 "; see that its disk has space and may be written, then run the "
+                                 "same command again: what was recorded is kept");
   }
 }
 
