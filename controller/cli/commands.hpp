@@ -7,6 +7,7 @@ namespace muster::cli {
 // One function a verb, beside what it does in commands/.
 
 void add_validate(Verbs& verbs);
+void add_fmt(Verbs& verbs);
 void add_schema(Verbs& verbs);
 void add_plan(Verbs& verbs);
 void add_show(Verbs& verbs);

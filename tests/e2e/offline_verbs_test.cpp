@@ -1,0 +1,99 @@
+// The verbs that need no account: what they print, write and how they exit.
+
+#include "tests/e2e/support/world.hpp"
+
+#include <fstream>
+#include <sstream>
+#include <sys/stat.h>
+
+namespace muster::e2e {
+namespace {
+
+namespace fs = std::filesystem;
+
+class OfflineVerbs : public EndToEnd {
+ protected:
+  std::string read(const std::string& file) const {
+    std::ostringstream text;
+    text << std::ifstream(folder / file, std::ios::binary).rdbuf();
+    return text.str();
+  }
+};
+
+constexpr const char* untidy = R"(apiVersion:   muster/v1
+kind: Volume   # a disk
+metadata:
+    name:  v
+spec: { tier: legacy,region: CANADA-1 , type: SSD, size: 100GB }
+)";
+constexpr const char* tidy = R"(apiVersion: muster/v1
+kind: Volume   # a disk
+metadata:
+  name: v
+spec: {tier: legacy, region: CANADA-1, type: SSD, size: 100GB}
+)";
+
+class Fmt : public OfflineVerbs {};
+
+TEST_F(Fmt, writes_the_manifests_of_the_project_and_names_what_changed) {
+  write("a/untidy.yaml", untidy);
+  write("tidy.yaml", tidy);
+  const auto run = muster({"fmt"});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  EXPECT_EQ(run.out, "a/untidy.yaml\n");
+  EXPECT_EQ(read("a/untidy.yaml"), tidy);
+  EXPECT_EQ(muster({"fmt"}).out, "");
+}
+
+TEST_F(Fmt, check_names_what_would_change_and_writes_nothing) {
+  write("a.yaml", untidy);
+  write("b.yaml", tidy);
+  const auto run = muster({"fmt", "--check"});
+  EXPECT_EQ(run.exit, 1);
+  EXPECT_EQ(run.out, "a.yaml\n");
+  EXPECT_EQ(read("a.yaml"), untidy);
+  EXPECT_EQ(muster({"fmt", "--check", "b.yaml"}).exit, 0);
+}
+
+TEST_F(Fmt, leaves_a_file_that_does_not_parse_and_formats_the_others) {
+  write("broken file.yaml", "a:  [1\n");
+  write("untidy.yaml", untidy);
+  const auto run = muster({"fmt"});
+  EXPECT_EQ(run.exit, 65);
+  EXPECT_TRUE(run.err.starts_with("broken file.yaml:2:1: error: ")) << run.err;
+  EXPECT_EQ(read("broken file.yaml"), "a:  [1\n");
+  EXPECT_EQ(read("untidy.yaml"), tidy);
+}
+
+TEST_F(Fmt, takes_files_and_folders) {
+  for (const auto* file : {"a/1.yaml", "a/b/2.yml", "c.yaml", "d.yaml"}) write(file, untidy);
+  const auto run = muster({"fmt", "c.yaml", "a", "./a/1.yaml"});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  EXPECT_EQ(run.out, "c.yaml\na/1.yaml\na/b/2.yml\n");
+  EXPECT_EQ(read("d.yaml"), untidy);
+}
+
+TEST_F(Fmt, keeps_mode_and_symbolic_links_and_leaves_nothing_behind) {
+  write("real/a.yaml", untidy);
+  fs::create_symlink("real/a.yaml", folder / "link.yaml");
+  ASSERT_EQ(::chmod((folder / "real/a.yaml").c_str(), 0640), 0);
+  EXPECT_EQ(muster({"fmt", "link.yaml"}).exit, 0);
+  EXPECT_TRUE(fs::is_symlink(folder / "link.yaml"));
+  EXPECT_EQ(read("real/a.yaml"), tidy);
+  EXPECT_EQ(fs::status(folder / "real/a.yaml").permissions(), fs::perms(0640));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "real"), fs::directory_iterator()), 1);
+}
+
+TEST_F(Fmt, says_which_path_is_missing) {
+  const auto run = muster({"fmt", "gone.yaml"});
+  EXPECT_EQ(run.exit, 1);
+  EXPECT_NE(run.err.find("gone.yaml"), std::string::npos) << run.err;
+}
+
+TEST_F(Fmt, finds_nothing_to_do_in_the_examples) {
+  const auto run = muster({"fmt", "--check", MUSTER_SOURCE_DIR "/examples"});
+  EXPECT_EQ(run.exit, 0) << run.out << run.err;
+}
+
+}  // namespace
+}  // namespace muster::e2e
