@@ -8,6 +8,7 @@ namespace muster::cli {
 
 void add_validate(Verbs& verbs);
 void add_fmt(Verbs& verbs);
+void add_graph(Verbs& verbs);
 void add_schema(Verbs& verbs);
 void add_plan(Verbs& verbs);
 void add_show(Verbs& verbs);

@@ -95,5 +95,25 @@ TEST_F(Fmt, finds_nothing_to_do_in_the_examples) {
   EXPECT_EQ(run.exit, 0) << run.out << run.err;
 }
 
+class Graph : public OfflineVerbs {};
+
+TEST_F(Graph, needs_no_account_and_prints_dot_or_mermaid) {
+  environment.erase("MUSTER_API_KEY");
+  write("v.yaml", tidy);
+  const auto dot = muster({"graph"});
+  EXPECT_EQ(dot.exit, 0) << dot.err;
+  EXPECT_NE(dot.out.find("digraph muster {"), std::string::npos);
+  EXPECT_NE(dot.out.find("\"Volume/v\""), std::string::npos);
+  EXPECT_EQ(muster({"graph", "-o", "dot"}).out, dot.out);
+  EXPECT_TRUE(muster({"graph", "-o", "mermaid"}).out.starts_with("flowchart LR\n"));
+}
+
+TEST_F(Graph, of_invalid_manifests_is_not_drawn) {
+  write("v.yaml", "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: v}\nspec: {}\n");
+  const auto run = muster({"graph"});
+  EXPECT_EQ(run.exit, 65);
+  EXPECT_EQ(run.out, "");
+}
+
 }  // namespace
 }  // namespace muster::e2e
