@@ -6,6 +6,7 @@ namespace muster::cli {
 
 // One function a verb, beside what it does in commands/.
 
+void add_init(Verbs& verbs);
 void add_validate(Verbs& verbs);
 void add_fmt(Verbs& verbs);
 void add_graph(Verbs& verbs);

@@ -115,5 +115,64 @@ TEST_F(Graph, of_invalid_manifests_is_not_drawn) {
   EXPECT_EQ(run.out, "");
 }
 
+class Init : public OfflineVerbs {};
+
+TEST_F(Init, makes_a_project_that_is_valid_and_plans_and_applies_on_the_sandbox) {
+  const auto init = muster({"init", "my infra"});
+  ASSERT_EQ(init.exit, 0) << init.err;
+  EXPECT_NE(init.out.find("  cd 'my infra'\n  muster validate\n"), std::string::npos) << init.out;
+  EXPECT_EQ(read("my infra/.gitignore"), ".muster/\n");
+  environment["MUSTER_PROJECT"] = (folder / "my infra").string();
+  const auto validate = muster({"validate"});
+  EXPECT_EQ(validate.exit, 0) << validate.err;
+  EXPECT_EQ(validate.out, "1 resource is valid.\n");
+  EXPECT_EQ(muster({"fmt", "--check"}).exit, 0);
+  start_sandbox({"--time-scale", "1000"});
+  const auto plan = muster({"plan"});
+  EXPECT_EQ(plan.exit, 0) << plan.err;
+  EXPECT_NE(plan.out.find("Plan: 1 to add"), std::string::npos) << plan.out;
+  apply_and_settle();
+}
+
+TEST_F(Init, overwrites_nothing) {
+  const auto before = read("muster.yaml");
+  const auto run = muster({"init"});
+  EXPECT_EQ(run.exit, 1);
+  EXPECT_NE(run.err.find("muster.yaml exists already"), std::string::npos) << run.err;
+  EXPECT_EQ(read("muster.yaml"), before);
+  EXPECT_FALSE(fs::exists(folder / "manifests"));
+  remove("muster.yaml");
+  write("manifests/infrastructure.yaml", "# mine\n");
+  EXPECT_EQ(muster({"init"}).exit, 1);
+  EXPECT_FALSE(fs::exists(folder / "muster.yaml"));
+  EXPECT_EQ(read("manifests/infrastructure.yaml"), "# mine\n");
+}
+
+TEST_F(Init, says_what_to_add_to_a_gitignore_that_exists) {
+  write("new/.gitignore", "build/\n");
+  EXPECT_NE(muster({"init", "new"}).out.find("Add a line `.muster/` to new/.gitignore"),
+            std::string::npos);
+  EXPECT_EQ(read("new/.gitignore"), "build/\n");
+  write("other/.gitignore", "build/\n.muster");
+  EXPECT_EQ(muster({"init", "other"}).out.find("Add a line"), std::string::npos);
+}
+
+TEST_F(Init, in_this_folder_needs_no_change_of_folder) {
+  remove("muster.yaml");
+  const auto run = muster({"init"});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  EXPECT_EQ(run.out.find("  cd "), std::string::npos) << run.out;
+}
+
+TEST_F(Init, of_a_folder_that_is_a_file_says_so) {
+  write("file", "");
+  const auto run = muster({"init", "file"});
+  EXPECT_EQ(run.exit, 1);
+  EXPECT_NE(run.err.find("cannot make the folder file"), std::string::npos) << run.err;
+  write("new/manifests", "");
+  EXPECT_EQ(muster({"init", "new"}).exit, 1);
+  EXPECT_FALSE(fs::exists(folder / "new/muster.yaml")) << "nothing half-done";
+}
+
 }  // namespace
 }  // namespace muster::e2e
