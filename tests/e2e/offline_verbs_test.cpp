@@ -174,5 +174,70 @@ TEST_F(Init, of_a_folder_that_is_a_file_says_so) {
   EXPECT_FALSE(fs::exists(folder / "new/muster.yaml")) << "nothing half-done";
 }
 
+class Completion : public OfflineVerbs {
+ protected:
+  /// What bash offers for the words, the last of which is being typed; a line each.
+  std::string offered(const std::string& words) {
+    write("complete.sh", "set -u\nsource <(" MUSTER_BINARY
+                         " completion bash)\n"
+                         "COMP_WORDS=(" +
+                             words +
+                             ")\n"
+                             "COMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_muster\n"
+                             "printf '%s\\n' \"${COMPREPLY[@]}\"\n");
+    const auto run = Process({"/bin/bash", "complete.sh"}, folder, environment).wait();
+    EXPECT_EQ(run.err, "");
+    return run.out;
+  }
+};
+
+TEST_F(Completion, bash_accepts_the_script_and_knows_its_function) {
+  write("check.sh", muster({"completion", "bash"}).out + "\ncomplete -p muster\n");
+  EXPECT_EQ(Process({"/bin/bash", "-n", "check.sh"}, folder, environment).wait().err, "");
+  const auto run = Process({"/bin/bash", "check.sh"}, folder, environment).wait();
+  EXPECT_EQ(run.out, "complete -F _muster muster\n") << run.err;
+}
+
+TEST_F(Completion, in_bash_offers_what_the_command_line_knows) {
+  write("man/a file.yaml", "");
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"muster pl", "plan\n"},
+      {"muster plan --de", "--detailed-exitcode\n--destroy\n"},
+      {"muster plan -o ''", "text\njson\nmarkdown\n"},
+      {"muster plan --output = m", "markdown\n"},
+      {"muster plan --output =", "text\njson\nmarkdown\n"},
+      {"muster --project = plan app", "apply\n"},
+      {"muster -p plan app", "apply\n"},
+      {"muster --log-level w", "warning\n"},
+      {"muster plan --log-level w", "warning\n"},
+      {"muster completion f", "fish\n"},
+      {"muster fmt ma", "man\n"},
+      {"muster fmt man/", "man/a file.yaml\n"},
+      {"muster --project ma", "man\n"},
+      {"muster validate ma", "\n"},
+      {"muster plan -e ''", "\n"},
+      {"muster nonsense ''", "init\n"},
+  };
+  for (const auto& [words, expected] : cases) {
+    SCOPED_TRACE(words);
+    if (words.find("nonsense") != std::string::npos)
+      EXPECT_TRUE(offered(words).starts_with(expected));
+    else
+      EXPECT_EQ(offered(words), expected);
+  }
+}
+
+TEST_F(Completion, of_every_shell_knows_every_verb_and_flag) {
+  for (const auto* shell : {"bash", "zsh", "fish"}) {
+    const auto run = muster({"completion", shell});
+    EXPECT_EQ(run.exit, 0) << run.err;
+    for (const auto* word : {"validate", "plan", "sandbox", "detailed-exitcode", "time-scale",
+                             "text json markdown", "debug info warning error"})
+      EXPECT_NE(run.out.find(word), std::string::npos) << shell << ": " << word;
+  }
+  EXPECT_EQ(muster({"completion", "powershell"}).exit, 64);
+  EXPECT_EQ(muster({"completion"}).exit, 64);
+}
+
 }  // namespace
 }  // namespace muster::e2e
