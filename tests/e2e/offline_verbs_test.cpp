@@ -239,5 +239,74 @@ TEST_F(Completion, of_every_shell_knows_every_verb_and_flag) {
   EXPECT_EQ(muster({"completion"}).exit, 64);
 }
 
+class BadInput : public OfflineVerbs {
+ protected:
+  /// Every verb that reads manifests without an account ends with this code and says each of these.
+  void expect_error(int code, const std::vector<std::string>& words) {
+    for (const auto* verb : {"validate", "graph", "fmt"}) {
+      SCOPED_TRACE(verb);
+      const auto run = muster({verb});
+      EXPECT_EQ(run.exit, code) << run.out << run.err;
+      EXPECT_EQ(run.out, "");
+      for (const auto& word : words)
+        EXPECT_NE(run.err.find(word), std::string::npos) << "no " << word << " in: " << run.err;
+    }
+  }
+  void use_project(const std::string& path) {
+    environment["MUSTER_PROJECT"] = (folder / path).string();
+  }
+};
+
+TEST_F(BadInput, a_project_that_is_missing) {
+  use_project("nowhere");
+  expect_error(1, {"there is no project at ", "nowhere", "--project"});
+}
+
+TEST_F(BadInput, an_empty_folder) {
+  fs::create_directory(folder / "empty");
+  use_project("empty");
+  expect_error(1, {"neither a muster.yaml nor any other manifest", "muster init", "--project"});
+}
+
+TEST_F(BadInput, a_folder_of_manifests_that_is_missing) {
+  write("muster.yaml",
+        "apiVersion: muster/v1\nkind: Project\nmetadata: {name: test}\n"
+        "spec: {manifests: [gone]}\n");
+  expect_error(1, {"Project.spec.manifests names gone", "make it, or correct the path in"});
+}
+
+TEST_F(BadInput, a_project_that_asks_for_nothing_is_valid_and_said_to_be_empty) {
+  const auto run = muster({"validate"});
+  EXPECT_EQ(run.exit, 0);
+  EXPECT_EQ(run.out, "0 resources are valid.\n");
+  EXPECT_NE(run.err.find("the Project is the only manifest below"), std::string::npos) << run.err;
+}
+
+TEST_F(BadInput, a_file_that_is_none) {
+  fs::create_symlink("/dev/null", folder / "a.yaml");
+  expect_error(1, {"a.yaml is a symbolic link to nothing that can be read", "correct it"});
+}
+
+TEST_F(BadInput, a_broken_file_with_blanks_in_its_name) {
+  write("two words.yaml", "kind: [Volume\n");
+  expect_error(65, {"two words.yaml:2:1: error: "});
+}
+
+TEST_F(BadInput, a_file_that_is_no_text) {
+  write("image.yaml", std::string("\x89PNG\r\n\x1a\n\0\0", 10));
+  expect_error(65, {"image.yaml:1:1: error: invalid UTF-8"});
+}
+
+TEST_F(BadInput, a_manifest_that_is_too_large) {
+  write("large.yaml", std::string(17UL << 20U, '#'));
+  expect_error(65, {"large.yaml: error: ", "split it into several files"});
+}
+
+TEST_F(BadInput, a_file_that_is_not_even_read) {
+  write("huge.yaml", "");
+  fs::resize_file(folder / "huge.yaml", 1ULL << 30U);  // takes no room on the disk
+  expect_error(1, {"huge.yaml has 1073741824 bytes", "split it"});
+}
+
 }  // namespace
 }  // namespace muster::e2e

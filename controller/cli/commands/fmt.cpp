@@ -1,7 +1,7 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
-#include "controller/source/directory_source.hpp"
+#include "controller/cli/workspace.hpp"
 #include "controller/source/write_file.hpp"
 #include "manifests/formatter.hpp"
 
@@ -50,6 +50,7 @@ Result<std::vector<Target>> project_manifests(const std::string& given) {
   std::vector<std::string> other_files;
   if (project.api.contract) other_files.push_back(*project.api.contract);
   MUSTER_CHECK(add_folder(location, project.manifests, other_files, "", targets));
+  if (targets.empty()) return std::unexpected(no_project_in(location.root));
   return targets;
 }
 

@@ -8,11 +8,13 @@ namespace muster::cli {
 namespace {
 
 int run_graph(const CommonOptions& common) {
+  const auto give_up = [](const Error& error) {
+    print_error(error);
+    return exit_code(error.code());
+  };
   const auto workspace = open_workspace(common);
-  if (!workspace) {
-    print_error(workspace.error());
-    return exit_code(workspace.error().code());
-  }
+  if (!workspace) return give_up(workspace.error());
+  if (const auto any = expect_project(*workspace); !any) return give_up(any.error());
   const auto& loaded = workspace->loaded;
   print_diagnostics(loaded.diagnostics);
   if (has_errors(loaded.diagnostics)) return exit_invalid_manifests;
