@@ -55,6 +55,17 @@ TEST_F(Fmt, check_names_what_would_change_and_writes_nothing) {
   EXPECT_EQ(muster({"fmt", "--check", "b.yaml"}).exit, 0);
 }
 
+TEST_F(Fmt, diff_shows_what_would_change_and_writes_nothing) {
+  write("a.yaml", untidy);
+  const auto run = muster({"fmt", "--diff"});
+  EXPECT_EQ(run.exit, 0);
+  EXPECT_NE(run.out.find("--- a.yaml\n+++ a.yaml\n"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("\n-    name:  v\n"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("\n+  name: v\n"), std::string::npos) << run.out;
+  EXPECT_EQ(muster({"fmt", "--diff", "--check"}).exit, 1);
+  EXPECT_EQ(read("a.yaml"), untidy);
+}
+
 TEST_F(Fmt, leaves_a_file_that_does_not_parse_and_formats_the_others) {
   write("broken file.yaml", "a:  [1\n");
   write("untidy.yaml", untidy);

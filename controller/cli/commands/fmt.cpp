@@ -4,6 +4,7 @@
 #include "controller/cli/workspace.hpp"
 #include "controller/source/write_file.hpp"
 #include "manifests/formatter.hpp"
+#include "manifests/line_diff.hpp"
 
 #include <memory>
 #include <set>
@@ -19,6 +20,7 @@ namespace fs = std::filesystem;
 struct FmtFlags {
   std::vector<std::string> paths;
   bool check = false;
+  bool diff = false;
 };
 
 /// A manifest, and where it is to be written.
@@ -89,10 +91,10 @@ int run_fmt(const CommonOptions& common, const FmtFlags& flags) {
     problems.insert(problems.end(), formatted.diagnostics.begin(), formatted.diagnostics.end());
     if (!formatted.diagnostics.empty() || formatted.text == file.text) continue;
     ++changed;
-    if (!flags.check)
+    if (!flags.check && !flags.diff)
       if (const auto written = write_file(path, formatted.text); !written)
         return give_up(written.error());
-    print(file.path + "\n");
+    print(flags.diff ? line_diff(file.path, file.text, formatted.text) : file.path + "\n");
   }
   print_diagnostics(problems);
   if (!problems.empty()) return exit_invalid_manifests;
@@ -110,6 +112,7 @@ void add_fmt(Verbs& verbs) {
   verb.add_option("PATH", flags->paths, "Files and folders; without any, the project's manifests")
       ->type_name("");
   verb.add_flag("--check", flags->check, "Write nothing; name what would change and exit 1");
+  verb.add_flag("--diff", flags->diff, "Write nothing; show what would change");
 }
 
 }  // namespace muster::cli
