@@ -92,8 +92,10 @@ int run_fmt(const CommonOptions& common, const FmtFlags& flags) {
     if (!formatted.diagnostics.empty() || formatted.text == file.text) continue;
     ++changed;
     if (!flags.check && !flags.diff)
-      if (const auto written = write_file(path, formatted.text); !written)
+      if (const auto written = write_file(path, formatted.text); !written) {
+        print_diagnostics(problems);
         return give_up(written.error());
+      }
     print(flags.diff ? line_diff(file.path, file.text, formatted.text) : file.path + "\n");
   }
   print_diagnostics(problems);
