@@ -42,6 +42,10 @@ class TreeBuilder final : public YAML::EventHandler {
     if (documents_++ > 0 && !stands_apart(place.line))
       refuse(place, "this does not belong to the document before it",
              "is the indentation right? Documents are separated by a line with `---`");
+    // The parser does not get past a `,` there, and would find documents without end.
+    if (documents_ > 1 && place == document_start_)
+      refuse(place, "this has no place at the beginning of a document");
+    document_start_ = place;
     root_ = {};
     open_.clear();
     anchors_.clear();
@@ -258,6 +262,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::map<YAML::anchor_t, Anchored> anchors_;
   std::map<YAML::anchor_t, bool> unfinished_;
   std::size_t documents_ = 0;
+  Mark document_start_;
   std::size_t nodes_ = 0;
   std::size_t alias_bytes_ = 0;
 };

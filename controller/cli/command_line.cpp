@@ -16,7 +16,8 @@ namespace {
 
 /// In the order in which --help lists them.
 constexpr void (*all_verbs[])(Verbs&) = {
-    add_validate, add_schema, add_plan, add_show, add_apply, add_ledger, add_sandbox, add_version,
+    add_init, add_validate, add_fmt,    add_graph,   add_schema,     add_plan,
+    add_show, add_apply,    add_ledger, add_sandbox, add_completion, add_version,
 };
 
 void add_log_options(CLI::App& app, CommonOptions& common) {
@@ -40,6 +41,7 @@ void add_common_options(CLI::App& app, CommonOptions& common, bool& no_color) {
   if (const char* project = std::getenv("MUSTER_PROJECT"); project != nullptr && *project != '\0')
     common.project = project;
   app.add_option("-p,--project", common.project, "Folder with the manifests, or its muster.yaml")
+      ->type_name("DIR|FILE")
       ->capture_default_str();
   app.add_flag("--no-color", no_color, "No colours; NO_COLOR does the same");
   app.add_flag("-q,--quiet", common.quiet, "Only results and errors");

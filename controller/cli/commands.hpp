@@ -6,7 +6,10 @@ namespace muster::cli {
 
 // One function a verb, beside what it does in commands/.
 
+void add_init(Verbs& verbs);
 void add_validate(Verbs& verbs);
+void add_fmt(Verbs& verbs);
+void add_graph(Verbs& verbs);
 void add_schema(Verbs& verbs);
 void add_plan(Verbs& verbs);
 void add_show(Verbs& verbs);
@@ -15,6 +18,7 @@ void add_apply(Verbs& verbs);
 /// `ledger ...`: the record of what muster owns.
 void add_ledger(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
+void add_completion(Verbs& verbs);
 void add_version(Verbs& verbs);
 
 }  // namespace muster::cli

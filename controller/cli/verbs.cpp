@@ -39,11 +39,10 @@ void Verbs::with_account(CLI::App& verb) {
 }
 
 void Verbs::with_format(CLI::App& verb, std::vector<std::string> names) {
-  static const std::map<std::string, Format> formats = {{"text", Format::text},
-                                                        {"json", Format::json},
-                                                        {"yaml", Format::yaml},
-                                                        {"markdown", Format::markdown},
-                                                        {"wide", Format::wide}};
+  static const std::map<std::string, Format> formats = {
+      {"text", Format::text},         {"json", Format::json}, {"yaml", Format::yaml},
+      {"markdown", Format::markdown}, {"wide", Format::wide}, {"dot", Format::dot},
+      {"mermaid", Format::mermaid}};
   std::string allowed;
   for (const auto& name : names) allowed += (allowed.empty() ? "" : "|") + name;
   verb.add_option_function<std::string>(

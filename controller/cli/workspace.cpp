@@ -39,4 +39,18 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
   return workspace;
 }
 
+Result<void> expect_project(const Workspace& workspace) {
+  const auto& [location, loaded] = workspace;
+  const bool any = !location.settings.empty() || !loaded.desired.resources.empty() ||
+                   !loaded.diagnostics.empty();
+  if (any) return {};
+  return std::unexpected(no_project_in(location.root));
+}
+
+Error no_project_in(const std::filesystem::path& folder) {
+  return {Errc::not_found, "there is neither a muster.yaml nor any other manifest in " +
+                               folder.string() +
+                               ": `muster init` begins a project, --project names another folder"};
+}
+
 }  // namespace muster::cli

@@ -22,4 +22,10 @@ struct Workspace {
 /// Errors: not_found, io.
 Result<Workspace> open_workspace(const CommonOptions& options);
 
+/// For verbs that have nothing to do without manifests, which is most likely the wrong folder:
+/// not_found if there is neither a Project nor anything else that is wanted.
+Result<void> expect_project(const Workspace& workspace);
+/// What is said then about the folder.
+Error no_project_in(const std::filesystem::path& folder);
+
 }  // namespace muster::cli

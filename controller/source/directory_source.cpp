@@ -73,7 +73,7 @@ Result<ProjectLocation> locate_project(const fs::path& given) {
   const auto path = fs::weakly_canonical(given, error);
   if (error || !fs::exists(path))
     return fail(Errc::not_found,
-                "there is no project at " + given.string() +
+                "there is no project at " + (given.empty() ? "\"\"" : given.string()) +
                     ": give a folder with manifests, or its muster.yaml, with --project");
   if (fs::is_directory(path)) {
     const auto settings = path / settings_name;
@@ -90,7 +90,8 @@ Result<std::string> read_text_file(const fs::path& path) {
   const auto size = fs::file_size(path, error);
   if (!error && size > file_bytes_max)
     return fail(Errc::io, path.string() + " has " + std::to_string(size) +
-                              " bytes; muster reads at most " + std::to_string(file_bytes_max));
+                              " bytes; muster reads at most " + std::to_string(file_bytes_max) +
+                              ": split it, or leave it out of Project.spec.manifests");
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   if (!in || !(text << in.rdbuf() || size == 0))
@@ -110,8 +111,9 @@ Result<std::vector<ManifestFile>> read_manifests(const ProjectLocation& project,
     } else if (fs::is_directory(path)) {
       MUSTER_CHECK(collect(path, found));
     } else {
-      return fail(Errc::not_found,
-                  "Project.spec.manifests names " + given + ", and there is no " + path.string());
+      return fail(Errc::not_found, "Project.spec.manifests names " + given + ", and there is no " +
+                                       path.string() + ": make it, or correct the path in " +
+                                       project.settings.string());
     }
   }
   for (const auto& path : excluded) found.erase((project.root / path).lexically_normal());

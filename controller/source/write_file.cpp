@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,16 @@ namespace fs = std::filesystem;
 std::unexpected<Error> failed(const fs::path& path) {
   return fail(Errc::io, "cannot write " + path.string() + ": " + std::strerror(errno) +
                             ". What was there before is unchanged");
+}
+
+bool write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ::fsync(file) == 0;
 }
 
 /// A new file beside the target that goes away unless it is put in its place.
@@ -33,15 +44,7 @@ class Temporary {
 
   bool made() const { return file_ >= 0; }
 
-  bool write(std::string_view text) const {
-    while (!text.empty()) {
-      const auto written = ::write(file_, text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(file_) == 0;
-  }
+  bool write(std::string_view text) const { return write_all(file_, text); }
   bool set_mode(mode_t mode) const { return ::fchmod(file_, mode) == 0; }
   bool move_to(const fs::path& target) {
     if (::close(std::exchange(file_, -1)) != 0) return false;
@@ -76,6 +79,17 @@ Result<void> write_file(const fs::path& path, std::string_view text, Access acce
       !temporary.move_to(target))
     return failed(path);
   return {};
+}
+
+Result<void> create_file(const fs::path& path, std::string_view text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (file < 0 && errno == EEXIST) return fail(Errc::conflict, path.string() + " exists already");
+  if (file < 0) return fail(Errc::io, "cannot make " + path.string() + ": " + std::strerror(errno));
+  const bool written = write_all(file, text);
+  const int why = errno;
+  if (::close(file) == 0 && written) return {};
+  ::unlink(path.c_str());
+  return fail(Errc::io, "cannot write " + path.string() + ": " + std::strerror(why));
 }
 
 }  // namespace muster

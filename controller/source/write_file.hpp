@@ -15,4 +15,8 @@ enum class Access { everybody_reads, only_owner };
 Result<void> write_file(const std::filesystem::path& path, std::string_view text,
                         Access access = Access::everybody_reads);
 
+/// A file that must not exist yet, not even as a link. Removed again if it cannot be written in
+/// full. Errors: conflict, io.
+Result<void> create_file(const std::filesystem::path& path, std::string_view text);
+
 }  // namespace muster

@@ -34,6 +34,10 @@ std::string tree(const std::string& text) {
   return shown;
 }
 
+TEST(YamlParser, gets_past_what_begins_a_document_without_sense) {
+  EXPECT_EQ(tree("--- ,\n"), " !1:5 this has no place at the beginning of a document");
+}
+
 TEST(YamlParser, reads_the_common_shapes) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", ""},

@@ -7,18 +7,20 @@ namespace muster::cli {
 namespace {
 
 int run_validate(const CommonOptions& common) {
+  const auto give_up = [](const Error& error) {
+    print_error(error);
+    return exit_code(error.code());
+  };
   const auto workspace = open_workspace(common);
-  if (!workspace) {
-    print_error(workspace.error());
-    return exit_code(workspace.error().code());
-  }
+  if (!workspace) return give_up(workspace.error());
+  if (const auto any = expect_project(*workspace); !any) return give_up(any.error());
   const auto& loaded = workspace->loaded;
   print_diagnostics(loaded.diagnostics);
   if (has_errors(loaded.diagnostics)) return exit_invalid_manifests;
   const auto count = loaded.desired.resources.size();
   if (count == 0)
-    print_error("muster: note: there is no manifest below " + workspace->location.root.string() +
-                "\n");
+    print_error("muster: note: nothing is wanted: the Project is the only manifest below " +
+                workspace->location.root.string() + "\n");
   if (!common.quiet)
     print(std::to_string(count) +
           (count == 1 ? " resource is valid.\n" : " resources are valid.\n"));
