@@ -14,8 +14,8 @@
 namespace muster::simulation {
 namespace {
 
-constexpr std::uint64_t default_seeds = 300;
-constexpr std::uint64_t slices = 15;
+constexpr std::uint64_t default_seeds = 2000;
+constexpr std::uint64_t slices = 25;
 constexpr std::size_t trace_lines_max = 150;
 
 std::optional<std::uint64_t> number_in(const char* variable) {
