@@ -116,6 +116,28 @@ Violations retained_is_there(const sandbox::Cloud& cloud, const RecordedState& r
   return violations;
 }
 
+void forget_adopted(Foreign& foreign, const std::vector<LedgerEntry>& entries) {
+  for (const auto& entry : entries)
+    if (entry.type == "adopted" && entry.key.name.starts_with("lost"))
+      foreign.erase(entry.remote_id);
+}
+
+std::set<std::string> protected_ids(const RecordedState& recorded) {
+  std::set<std::string> ids;
+  for (const auto& [key, resource] : recorded.resources)
+    if (resource.protect) ids.insert(resource.id.text);
+  return ids;
+}
+
+Violations protected_is_there(const sandbox::Cloud& cloud, const std::set<std::string>& ids) {
+  Violations violations;
+  auto missing = ids;
+  for (const auto& object : cloud.objects())
+    if (!is_going(object)) missing.erase(object.id);
+  for (const auto& id : missing) violations.push_back("P5: deleted although protected: " + id);
+  return violations;
+}
+
 Violations foreign_is_untouched(const sandbox::Cloud& cloud, const Foreign& foreign) {
   Violations violations;
   const auto now = everything_in(cloud);
