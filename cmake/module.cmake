@@ -5,6 +5,15 @@ function(muster_module name)
   add_library(muster::${name} ALIAS muster_${name})
   target_include_directories(muster_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(muster_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} muster_warnings)
+  muster_optimize_when_sanitized(muster_${name})
+endfunction()
+
+# Sanitized code that is not optimized takes four times as long. For what runs for minutes that is worth
+# the slower build; most test code is not.
+function(muster_optimize_when_sanitized target)
+  if(MUSTER_SANITIZE)
+    target_compile_options(${target} PRIVATE -O1)
+  endif()
 endfunction()
 
 # muster_test(NAME SOURCES ... LINKS ...): one test binary, each of its tests known to ctest by name.

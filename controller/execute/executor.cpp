@@ -12,6 +12,9 @@
 namespace muster {
 namespace {
 
+/// Steps that wait for the account at once: bounds what a run holds in memory.
+constexpr std::size_t waiting_max = 1000;
+
 /// A run of a plan, from the first step to the report.
 class Run {
  public:
@@ -34,6 +37,7 @@ class Run {
   void end_step(RunState& state, std::size_t index, StepResult result, net::TimePoint started);
   void stop(Error error);
   void end_waits();
+  bool has_room(const RunState& state) const;
   bool takes_new_steps() const { return !report_.stopped_by && !steps_stop_->requested(); }
   void tell(Event::Type type, std::string message) const;
   void tell(const RunState& state, Event::Type type, std::size_t index, Duration took,
@@ -80,8 +84,14 @@ Task<void> Run::with_background(net::TaskGroup& background) {
   auto recorded = co_await world_.ledger.recorded();
   if (recorded) {
     Settler settler(world_.client, world_.clock, background, options_.poll_interval);
-    RunState state{.plan = plan_, .world = world_, .settler = settler, .recorded = *recorded};
+    RunState state{.plan = plan_,
+                   .world = world_,
+                   .settler = settler,
+                   .changed = changed_,
+                   .recorded = *recorded};
     for (const auto& [key, resource] : recorded->resources) state.ids[key] = resource.id;
+    for (const auto& step : plan_.steps)
+      if (deletes(step.operation)) state.deleted.insert(step.resource);
     auto body = [&](net::TaskGroup& steps) { return start_steps(state, steps); };
     co_await net::in_task_group(body);
     done_.open();
@@ -94,9 +104,8 @@ Task<void> Run::with_background(net::TaskGroup& background) {
 }
 
 Task<void> Run::start_steps(RunState& state, net::TaskGroup& steps) {
-  const std::size_t limit = std::max<std::size_t>(options_.parallelism, 1);
   for (;;) {
-    while (takes_new_steps() && ready_.running() < limit) {
+    while (takes_new_steps() && has_room(state)) {
       const auto next = ready_.take();
       if (!next) break;
       steps.spawn(run_step(state, *next));
@@ -104,6 +113,11 @@ Task<void> Run::start_steps(RunState& state, net::TaskGroup& steps) {
     if (ready_.running() == 0) co_return;
     co_await changed_.wait();
   }
+}
+
+bool Run::has_room(const RunState& state) const {
+  if (options_.parallelism <= 1) return ready_.running() == 0;
+  return ready_.running() - state.waiting < options_.parallelism && state.waiting < waiting_max;
 }
 
 Task<void> Run::run_step(RunState& state, std::size_t index) {

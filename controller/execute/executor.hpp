@@ -22,7 +22,9 @@ struct World {
 };
 
 struct ExecuteOptions {
-  std::size_t parallelism = 16;  // steps under way at once; at least 1
+  /// Steps at work at once; those that only wait for the account do not count. 1 or less: one step
+  /// after the other, waits included.
+  std::size_t parallelism = 16;
   Duration poll_interval = std::chrono::seconds(2);
   Duration lease_ttl = std::chrono::minutes(1);
 };

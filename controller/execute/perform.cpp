@@ -14,6 +14,21 @@ constexpr Duration default_deadline = std::chrono::minutes(15);
 /// A list this young is good enough to check what a plan saw.
 constexpr Duration view_age_max = std::chrono::seconds(10);
 
+/// While the account works, another step can.
+class Waiting {
+ public:
+  explicit Waiting(RunState& run) : run_(run) {
+    ++run_.waiting;
+    run_.changed.notify();
+  }
+  ~Waiting() { --run_.waiting; }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  RunState& run_;
+};
+
 }  // namespace
 
 Task<StepResult> perform(net::Context context, RunState& run, std::size_t index) {
@@ -95,9 +110,7 @@ Intent StepRun::intent() const {
   if (!intent.remote_id) intent.remote_id = step_.id;
   if (intent.creates) {
     intent.remote_id.reset();
-    intent.keeps_previous = std::ranges::any_of(run_.plan.steps, [&](const Step& other) {
-      return other.resource == step_.resource && deletes(other.operation);
-    });
+    intent.keeps_previous = run_.deleted.contains(step_.resource);
   }
   if (std::holds_alternative<Adopt>(step_.operation))
     for (const auto& seen : run_.plan.observations)
@@ -125,6 +138,11 @@ Task<Result<void>> StepRun::settle(net::Context context) {
             .judge = [this](const LiveState& live) { return judge(step_.operation, ids_, live); },
             .for_absence = deletes(step_.operation),
             .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
+  co_return co_await wait_for(context, std::move(wait));
+}
+
+Task<Result<void>> StepRun::wait_for(net::Context context, Wait wait) {
+  const Waiting waiting(run_);
   co_return co_await run_.settler.settle(context, std::move(wait));
 }
 

@@ -61,14 +61,14 @@ Task<Result<void>> StepRun::be_ready(net::Context context, Sight& sight) {
   if (std::holds_alternative<SetFirewallMembers>(step_.operation)) {
     if (ids_.targets.empty()) co_return Result<void>();
     rest.judge = [this](const LiveState& live) { return judge_attachable(ids_.targets, live); };
-    co_return co_await run_.settler.settle(context, std::move(rest));
+    co_return co_await wait_for(context, std::move(rest));
   }
   if (!acts_on_machine()) co_return Result<void>();
   MUSTER_CO_TRY(const LiveState machine,
                 co_await read_thing(context, run_.world.client, Kind::virtual_machine, ids_.id));
   if (judge_rest(ids_.id, machine).state == Sight::State::settled) co_return Result<void>();
   rest.judge = [this](const LiveState& live) { return judge_rest(ids_.id, live); };
-  MUSTER_CO_CHECK(co_await run_.settler.settle(context, std::move(rest)));
+  MUSTER_CO_CHECK(co_await wait_for(context, std::move(rest)));
   MUSTER_CO_TRY(sight, co_await see(context));
   co_return Result<void>();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/net/event.hpp"
 #include "controller/execute/executor.hpp"
 #include "controller/execute/settle.hpp"
 
@@ -14,10 +15,13 @@ struct RunState {
   const Plan& plan;
   World world;
   Settler& settler;
+  net::Event& changed;                          // another step may be able to start
   RecordedState recorded;                       // as the run found it
   std::map<ResourceKey, RemoteId> ids;          // what each key stands for now
   std::set<std::pair<Kind, RemoteId>> touched;  // things that steps of this run acted on or made
   std::set<ResourceKey> made;                   // by this run
+  std::set<ResourceKey> deleted;                // by a step of the plan
+  std::size_t waiting = 0;                      // steps that only wait for the account
   std::size_t ended = 0;                        // steps
 };
 

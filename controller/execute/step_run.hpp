@@ -44,6 +44,7 @@ class StepRun {
   Task<Result<void>> close(std::int64_t intent, Outcome outcome, std::optional<RemoteId> id,
                            std::string detail);
   Task<Result<void>> settle(net::Context context);
+  Task<Result<void>> wait_for(net::Context context, Wait wait);
   /// Writes that nothing came of the intent.
   Task<StepResult> give_up(std::int64_t intent, Error error);
 

@@ -30,8 +30,8 @@ Task<Result<std::optional<Timestamp>>> performed_at(Ledger& ledger, std::string 
 /// The saved plan, if what it rests on is still so.
 Task<Result<Planned>> check_saved(net::Context context, World world, const RecordedState& recorded,
                                   const Plan& saved) {
-  MUSTER_CO_TRY(const auto live,
-                co_await observe_for(context, world.client, world.clock, kinds_of(saved)));
+  MUSTER_CO_TRY(const auto live, co_await observe_for(context, world.client, world.clock, recorded,
+                                                      kinds_of(saved)));
   const auto moved = moved_since(saved, live, recorded);
   if (moved.empty()) co_return Planned{.plan = saved};
   MUSTER_CO_TRY(const auto before, co_await performed_at(world.ledger, saved.hash));

@@ -1,6 +1,7 @@
 #include "controller/reconcile/planning.hpp"
 
 #include "api/observe.hpp"
+#include "controller/execute/look.hpp"
 #include "model/references.hpp"
 
 #include <algorithm>
@@ -12,6 +13,40 @@ namespace {
 /// Enough for the lists of a large account at a slow rate; a server that asks for more patience
 /// gets an error instead.
 constexpr Duration observe_limit = std::chrono::minutes(15);
+
+/// Lists lag (inferred): for so long, they may not show what was just made.
+constexpr Duration listed_within = std::chrono::seconds(30);
+constexpr Duration look_again_after = std::chrono::seconds(2);
+
+/// Kinds of which something was made just now that its list does not show.
+std::set<Kind> not_listed_yet(const LiveState& live, const RecordedState& recorded, Timestamp now) {
+  std::set<Kind> kinds;
+  for (const auto& [key, resource] : recorded.resources) {
+    const Duration age = now - resource.created_at;
+    const bool is_new = -listed_within < age && age < listed_within;
+    if (is_new && std::ranges::find(live.observed, key.kind) != live.observed.end() &&
+        !shows(live, key.kind, resource.id))
+      kinds.insert(key.kind);
+  }
+  return kinds;
+}
+
+/// Looks again until everything is there. What is missing all the same is gone.
+Task<Result<LiveState>> wait_for_lists(net::Context context, api::Client& client, net::Clock& clock,
+                                       LiveState live, const RecordedState& recorded) {
+  const auto until = clock.now() + listed_within;
+  while (clock.now() < until) {
+    const auto missing = not_listed_yet(live, recorded, clock.wall_now());
+    if (missing.empty()) break;
+    if (context.stop_requested()) co_return fail(Errc::cancelled, "interrupted");
+    co_await clock.sleep_for(look_again_after);
+    for (const Kind kind : missing) {
+      MUSTER_CO_TRY(LiveState fresh, co_await list_kind(context, client, kind));
+      replace_lists(live, std::move(fresh));
+    }
+  }
+  co_return live;
+}
 
 }  // namespace
 
@@ -29,14 +64,15 @@ std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState
 }
 
 Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
-                                    std::set<Kind> kinds) {
+                                    const RecordedState& recorded, std::set<Kind> kinds) {
   if (kinds.contains(Kind::volume) || kinds.contains(Kind::firewall))
     kinds.insert(Kind::virtual_machine);
   if (kinds.contains(Kind::virtual_machine)) kinds.insert({Kind::volume, Kind::firewall});
   std::erase_if(kinds, [](Kind kind) { return !is_executed(kind); });
   std::vector<Kind> wanted(kinds.begin(), kinds.end());
   context = context.within(clock, observe_limit);
-  co_return co_await api::observe(context, client, clock, std::move(wanted));
+  MUSTER_CO_TRY(LiveState live, co_await api::observe(context, client, clock, std::move(wanted)));
+  co_return co_await wait_for_lists(std::move(context), client, clock, std::move(live), recorded);
 }
 
 Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint) {
@@ -56,8 +92,8 @@ Task<Result<Planned>> plan_against_account(net::Context context, api::Client& cl
                                            const RecordedState& recorded, PlanOptions options) {
   MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
   auto kinds = kinds_to_observe(desired, recorded);
-  MUSTER_CO_TRY(const auto live,
-                co_await observe_for(std::move(context), client, clock, std::move(kinds)));
+  MUSTER_CO_TRY(const auto live, co_await observe_for(std::move(context), client, clock, recorded,
+                                                      std::move(kinds)));
   const auto resolution = resolve_open_intents(recorded, live);
   co_return make_plan(desired, live, resolution.state, options);
 }

@@ -15,9 +15,11 @@ namespace muster {
 /// those refer to.
 std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded);
 
-/// Reads the lists of these kinds, and of those that may stand in the way of changing them.
+/// Reads the lists of these kinds, and of those that may stand in the way of changing them. Looks
+/// again, half a minute at most, while what was made just now is missing: lists lag (inferred), and
+/// what passes for gone would be forgotten. `recorded` outlives the task.
 Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
-                                    std::set<Kind> kinds);
+                                    const RecordedState& recorded, std::set<Kind> kinds);
 
 /// Whether what is recorded may be compared with the account behind the endpoint. Errors: denied.
 Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint);

@@ -221,19 +221,48 @@ TEST(Executor, an_interrupted_run_records_what_it_made_and_starts_nothing_more) 
   EXPECT_TRUE(account.plan(small_team()).plan.empty());
 }
 
-TEST(Executor, never_has_more_steps_under_way_than_allowed) {
-  SimAccount account;
+DesiredState many_volumes() {
+  std::vector<Resource> volumes;
+  for (int i = 0; i < 20; ++i) volumes.push_back(volume("v" + std::to_string(i)));
+  return desired(volumes);
+}
+
+TEST(Executor, never_has_more_steps_at_work_than_allowed) {
+  SimAccount account(SimAccount::unlimited(), 1, {.latency_min = 20ms, .latency_max = 20ms});
   account.options.parallelism = 3;
+  std::size_t at_work = 0;
+  std::size_t most = 0;
+  account.meddler.before = [&](const net::HttpRequest& request) -> std::optional<Error> {
+    if (request.method == "POST") most = std::max(most, ++at_work);
+    return std::nullopt;
+  };
+  account.meddler.after = [&](const net::HttpRequest& request) -> std::optional<Error> {
+    if (request.method == "POST") --at_work;
+    return std::nullopt;
+  };
+  EXPECT_TRUE(account.apply(many_volumes()).succeeded());
+  EXPECT_EQ(most, 3U);
+}
+
+TEST(Executor, works_on_while_other_steps_wait_for_the_account) {
+  SimAccount account;
+  account.options.parallelism = 2;
+  const auto started = account.clock.now();
+  EXPECT_TRUE(account.apply(many_volumes()).succeeded());
+  EXPECT_LT(account.clock.now() - started, 30s) << "each volume takes ten seconds";
+}
+
+TEST(Executor, takes_one_step_after_the_other_when_asked_to) {
+  SimAccount account;
+  account.options.parallelism = 1;
   std::size_t running = 0;
   std::size_t most = 0;
   account.events.on = [&](const Event& event) {
     if (event.type == Event::Type::step_started) most = std::max(most, ++running);
     if (event.type == Event::Type::step_done) --running;
   };
-  std::vector<Resource> volumes;
-  for (int i = 0; i < 20; ++i) volumes.push_back(volume("v" + std::to_string(i)));
-  EXPECT_TRUE(account.apply(desired(volumes)).succeeded());
-  EXPECT_EQ(most, 3U);
+  EXPECT_TRUE(account.apply(many_volumes()).succeeded());
+  EXPECT_EQ(most, 1U);
 }
 
 TEST(Executor, shares_its_lists_among_all_who_wait) {

@@ -21,10 +21,10 @@ class Interrupts : public EndToEnd {
     write("volumes.yaml", text);
   }
 
-  /// Starts an apply and signals it once the first volumes are under way.
+  /// Starts an apply and signals it at its first call.
   Finished interrupted(int signal) {
     auto apply = start_muster({"apply", "--auto-approve", "--parallelism", "4", "-o", "json"});
-    EXPECT_TRUE(apply->wait_for_output("step_done"));
+    EXPECT_TRUE(apply->wait_for_output("call_sent"));
     apply->signal(signal);
     return apply->wait();
   }

@@ -42,11 +42,19 @@ bool is_open(const sandbox::ObjectInfo& object, const RecordedState& recorded) {
   });
 }
 
-/// Ids that the record let go, one way or the other.
-std::set<std::string> ended_ids(const std::vector<LedgerEntry>& entries, std::string_view type) {
+std::set<std::string> deleted_ids(const std::vector<LedgerEntry>& entries) {
   std::set<std::string> ids;
   for (const auto& entry : entries)
-    if (entry.type == type) ids.insert(entry.remote_id);
+    if (entry.type == "deleted") ids.insert(entry.remote_id);
+  return ids;
+}
+
+/// What the record let go on purpose: everything else that is forgotten has to be gone.
+std::set<std::string> retained_ids(const std::vector<LedgerEntry>& entries) {
+  std::set<std::string> ids;
+  for (const auto& entry : entries)
+    if (entry.type == "forgotten" && entry.key.name.starts_with("kept"))
+      ids.insert(entry.remote_id);
   return ids;
 }
 
@@ -69,12 +77,12 @@ Violations nothing_is_lost(const sandbox::Cloud& cloud, const RecordedState& rec
                            const std::vector<LedgerEntry>& entries, const Foreign& foreign) {
   Violations violations;
   const auto known = recorded_ids(recorded);
-  const auto let_go = ended_ids(entries, "forgotten");
+  const auto let_go = retained_ids(entries);
   for (const auto& object : cloud.objects())
     if (!foreign.contains(object.id) && !known.contains(object.id) && !is_going(object) &&
         !is_open(object, recorded) && !let_go.contains(object.id))
       violations.push_back("P1: nobody remembers " + describe(object));
-  const auto deleted = ended_ids(entries, "deleted");
+  const auto deleted = deleted_ids(entries);
   const auto objects = cloud.objects();
   for (const auto& entry : entries) {
     const bool there = std::ranges::any_of(
@@ -90,7 +98,7 @@ Violations record_equals_account(const sandbox::Cloud& cloud, const RecordedStat
                                  const std::vector<LedgerEntry>& entries, const Foreign& foreign) {
   Violations violations;
   auto known = recorded_ids(recorded);
-  const auto let_go = ended_ids(entries, "forgotten");
+  const auto let_go = retained_ids(entries);
   for (const auto& object : cloud.objects())
     if (!foreign.contains(object.id) && known.erase(object.id) == 0 && !let_go.contains(object.id))
       violations.push_back("P1: in the account and not in the record: " + describe(object));
@@ -107,11 +115,34 @@ Violations record_equals_account(const sandbox::Cloud& cloud, const RecordedStat
 Violations retained_is_there(const sandbox::Cloud& cloud, const RecordedState& recorded,
                              const std::vector<LedgerEntry>& entries) {
   Violations violations;
-  const auto there = everything_in(cloud);
+  std::set<std::string> there;
+  for (const auto& object : cloud.objects()) there.insert(object.id);
   for (const auto& entry : entries)
     if (entry.type == "forgotten" && entry.key.name.starts_with("kept") &&
         !recorded.resources.contains(entry.key) && !there.contains(entry.remote_id))
       violations.push_back("P5: not retained: " + to_string(entry.key));
+  return violations;
+}
+
+void forget_adopted(Foreign& foreign, const std::vector<LedgerEntry>& entries) {
+  for (const auto& entry : entries)
+    if (entry.type == "adopted" && entry.key.name.starts_with("lost"))
+      foreign.erase(entry.remote_id);
+}
+
+std::set<std::string> protected_ids(const RecordedState& recorded) {
+  std::set<std::string> ids;
+  for (const auto& [key, resource] : recorded.resources)
+    if (resource.protect) ids.insert(resource.id.text);
+  return ids;
+}
+
+Violations protected_is_there(const sandbox::Cloud& cloud, const std::set<std::string>& ids) {
+  Violations violations;
+  auto missing = ids;
+  for (const auto& object : cloud.objects())
+    if (!is_going(object)) missing.erase(object.id);
+  for (const auto& id : missing) violations.push_back("P5: deleted although protected: " + id);
   return violations;
 }
 

@@ -4,6 +4,7 @@
 #include "controller/ledger/ledger.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,14 @@ Violations record_equals_account(const sandbox::Cloud& cloud, const RecordedStat
 /// onDelete: retain. What was let go on purpose is still there.
 Violations retained_is_there(const sandbox::Cloud& cloud, const RecordedState& recorded,
                              const std::vector<LedgerEntry>& entries);
+
+/// Takes out what a manifest has taken over since: it is foreign no longer.
+void forget_adopted(Foreign& foreign, const std::vector<LedgerEntry>& entries);
+
+/// lifecycle.protect: ids that are recorded as protected.
+std::set<std::string> protected_ids(const RecordedState& recorded);
+/// P5: what was protected at the last look is still there. It takes two applies to delete it.
+Violations protected_is_there(const sandbox::Cloud& cloud, const std::set<std::string>& ids);
 
 /// P5: what is foreign is as it was.
 Violations foreign_is_untouched(const sandbox::Cloud& cloud, const Foreign& foreign);

@@ -11,6 +11,8 @@ constexpr auto legacy_regions = std::to_array<const char*>({"CANADA-1", "NORWAY-
 constexpr auto legacy_gpus = std::to_array<const char*>({"RTX-A6000", "H100-PCIe-NVLink-80GB"});
 constexpr auto advanced_gpus = std::to_array<const char*>({"B300-262GB", "H100-SXM5-80GB"});
 constexpr auto powers = std::to_array<const char*>({"Active", "Stopped", "Hibernated"});
+constexpr auto ignorable =
+    std::to_array<const char*>({"/spec/powerState", "/spec/publicIp", "/spec/securityRules"});
 constexpr auto all_rules = std::to_array<const char*>({
     "{direction: ingress, protocol: tcp, ports: 22, cidr: 203.0.113.0/24}",
     "{direction: ingress, protocol: tcp, ports: 8000-8010, cidr: 0.0.0.0/0}",
@@ -76,6 +78,7 @@ MachineDraft Generator::new_machine() {
   if (chance(70)) machine.volumes = some_volumes(machine);
   if (chance(50)) machine.power = powers[pick(powers.size())];
   machine.report_drift = chance(10);
+  if (chance(10)) machine.ignore = ignorable[pick(ignorable.size())];
   if (chance(15)) machine.replicas = static_cast<int>(pick(4));
   if (!legacy) {
     if (chance(30) && !project_.scripts.empty()) machine.script = project_.scripts.begin()->first;
@@ -97,20 +100,45 @@ void Generator::edit_script() {
 }
 
 void Generator::edit_firewall() {
-  const auto which = name("firewall-", 4);
-  FirewallDraft& firewall = project_.firewalls[which];
+  if (chance(10)) {
+    FirewallDraft& lost = project_.firewalls[lost_firewall];
+    lost = {.region = shared_region, .description = {}, .rules = some_rules(), .adopt = true};
+    return;
+  }
+  FirewallDraft& firewall = project_.firewalls[name("firewall-", 4)];
+  if (chance(10)) firewall.report_drift = !firewall.report_drift;
   if (firewall.region.empty() || (chance(15)))
     firewall.region = legacy_regions[pick(legacy_regions.size())];
   if (chance(10)) firewall.description = chance(50) ? "edge" : "office";
   firewall.rules = some_rules();
 }
 
-void Generator::edit_volume() {
-  if (chance(15)) {
-    VolumeDraft& volume = project_.volumes["kept-" + std::to_string(kept_++)] = new_volume();
-    volume.retain = true;
-    return;
+/// Never changed, only removed.
+void Generator::edit_special_volume() {
+  const auto number = std::to_string(special_++);
+  switch (pick(3)) {
+    case 0:
+      project_.volumes[lost_volume] = {.tier = "legacy",
+                                       .region = shared_region,
+                                       .type = "SSD",
+                                       .size = 100,
+                                       .description = {},
+                                       .adopt = true};
+      return;
+    case 1: {
+      VolumeDraft& volume = project_.volumes["guarded-" + number] = new_volume();
+      volume.protect = true;
+      guarded_["guarded-" + number] = volume;
+      return;
+    }
+    default:
+      VolumeDraft& volume = project_.volumes["kept-" + number] = new_volume();
+      volume.retain = true;
   }
+}
+
+void Generator::edit_volume() {
+  if (chance(30)) return edit_special_volume();
   VolumeDraft& volume = project_.volumes[name("volume-", names_of_each)];
   if (volume.tier.empty() || chance(20)) {
     volume = new_volume();
@@ -204,7 +232,7 @@ void Generator::rename_one() {
     return;
   }
   const auto chosen = std::ranges::find_if(
-      project_.volumes, [](const auto& volume) { return !volume.second.retain; });
+      project_.volumes, [](const auto& volume) { return volume.first.starts_with("volume-"); });
   if (chosen == project_.volumes.end()) return;
   auto node = project_.volumes.extract(chosen);
   const auto before = node.key();
@@ -275,7 +303,31 @@ void Generator::edit() {
 }
 
 void Generator::wake_machines() {
-  for (auto& [machine_name, machine] : project_.machines) machine.power = "Active";
+  for (auto& [machine_name, machine] : project_.machines) {
+    machine.power = "Active";
+    machine.ignore.reset();
+  }
+}
+
+void Generator::lift_protection() {
+  for (auto& [volume_name, volume] : guarded_) {
+    volume.protect = false;
+    project_.volumes[volume_name] = volume;
+  }
+}
+
+void Generator::drop_unprotected() {
+  for (const auto& [volume_name, volume] : guarded_) project_.volumes.erase(volume_name);
+  guarded_.clear();
+  mend();
+}
+
+void Generator::make_do_with_one_machine() {
+  if (project_.machines.empty()) return;
+  project_.machines.erase(std::next(project_.machines.begin()), project_.machines.end());
+  MachineDraft& machine = project_.machines.begin()->second;
+  machine.gpus = 1;
+  machine.replicas.reset();
 }
 
 }  // namespace muster::simulation

@@ -8,6 +8,10 @@
 
 namespace muster::simulation {
 
+/// Foreign until a manifest with lifecycle.adopt takes them over.
+inline constexpr const char* lost_volume = "lost-volume";
+inline constexpr const char* lost_firewall = "lost-firewall";
+
 /// Projects that are valid, and edits that keep them so. The same seed gives the same projects.
 class Generator {
  public:
@@ -17,6 +21,12 @@ class Generator {
   void edit();
   /// Takes every machine out of hibernation: only then everything about it can be changed.
   void wake_machines();
+  /// The two deliberate steps that end a protection: what is protected comes back if it was
+  /// removed, without protection; afterwards it goes.
+  void lift_protection();
+  void drop_unprotected();
+  /// What a single GPU can do.
+  void make_do_with_one_machine();
 
   const ProjectDraft& project() const { return project_; }
   std::string text() const { return manifest_text(project_); }
@@ -33,6 +43,7 @@ class Generator {
   void edit_script();
   void edit_firewall();
   void edit_volume();
+  void edit_special_volume();
   void edit_machine();
   void change_machine(MachineDraft& machine);
   void change_links(MachineDraft& machine);
@@ -50,7 +61,9 @@ class Generator {
 
   net::SeededRandom random_;
   ProjectDraft project_;
-  int kept_ = 0;  // volumes that outlive their manifest have names of their own
+  int special_ = 0;  // volumes that outlive their manifest have names of their own
+  std::map<std::string, VolumeDraft>
+      guarded_;  // protected once, whether they are still there or not
 };
 
 }  // namespace muster::simulation

@@ -1,5 +1,7 @@
 #include "tests/simulation/hand.hpp"
 
+#include "tests/simulation/generator.hpp"
+
 #include <stdexcept>
 
 namespace muster::simulation {
@@ -28,6 +30,15 @@ T must(Process& process, Task<Result<T>> task) {
   return *std::move(value);
 }
 
+RemoteId make_volume(Process& hand, const std::string& name) {
+  return must(hand, hand.client().create_volume({}, {.name = name,
+                                                     .tier = Tier::legacy,
+                                                     .region = "CANADA-1",
+                                                     .type = VolumeType::ssd,
+                                                     .size = Gigabytes{100},
+                                                     .description = {}}));
+}
+
 void disturb_machine(Process& hand, net::Random& random, const RemoteId& id) {
   auto& client = hand.client();
   switch (random.below(5)) {
@@ -48,7 +59,8 @@ void disturb_one(World& world, Process& hand, net::Random& random) {
   const auto objects = world.cloud.objects();
   const auto& object = objects[random.below(objects.size())];
   if (object.name.starts_with("foreign") || object.name.starts_with("shared") ||
-      object.name.starts_with("kept"))
+      object.name.starts_with("kept") || object.name.starts_with("guarded") ||
+      object.name.starts_with("lost"))
     return;
   auto& client = hand.client();
   const RemoteId id{object.id};
@@ -69,19 +81,11 @@ void make_foreign_things(World& world) {
   must(hand, client.create_script({}, "foreign-script", "#!/bin/sh"));
   const auto firewall =
       must(hand, client.create_firewall({}, {"foreign-firewall", "CANADA-1", {}}));
-  const auto volume = must(hand, client.create_volume({}, {.name = "foreign-volume",
-                                                           .tier = Tier::legacy,
-                                                           .region = "CANADA-1",
-                                                           .type = VolumeType::ssd,
-                                                           .size = Gigabytes{100},
-                                                           .description = {}}));
+  const auto volume = make_volume(hand, "foreign-volume");
   must(hand, client.create_firewall({}, {"shared-firewall", "CANADA-1", {}}));
-  must(hand, client.create_volume({}, {.name = "shared-volume",
-                                       .tier = Tier::legacy,
-                                       .region = "CANADA-1",
-                                       .type = VolumeType::ssd,
-                                       .size = Gigabytes{100},
-                                       .description = {}}));
+  make_volume(hand, "shared-volume");
+  must(hand, client.create_firewall({}, {lost_firewall, "CANADA-1", {}}));
+  make_volume(hand, lost_volume);
   const auto machine = must(hand, client.deploy({}, {.name = "foreign-machine",
                                                      .tier = Tier::legacy,
                                                      .region = "CANADA-1",

@@ -19,18 +19,31 @@ std::string list(const Items& items) {
   return text + "]";
 }
 
+std::string lifecycle(const std::set<std::string>& settings) {
+  if (settings.empty()) return "";
+  std::string text;
+  for (const auto& setting : settings) text += (text.empty() ? "{" : ", ") + setting;
+  return line("lifecycle", text + "}");
+}
+
 std::string text_of(const FirewallDraft& firewall) {
   std::string text = line("region", firewall.region) + line("rules", list(firewall.rules));
   if (firewall.description) text += line("description", *firewall.description);
-  return text;
+  std::set<std::string> settings;
+  if (firewall.adopt) settings.insert("adopt: true");
+  if (firewall.report_drift) settings.insert("onDrift: report");
+  return text + lifecycle(settings);
 }
 
 std::string text_of(const VolumeDraft& volume) {
   std::string text = line("tier", volume.tier) + line("region", volume.region) +
                      line("type", volume.type) + line("size", std::to_string(volume.size) + "GB");
   if (volume.description) text += line("description", *volume.description);
-  if (volume.retain) text += line("lifecycle", "{onDelete: retain}");
-  return text;
+  std::set<std::string> settings;
+  if (volume.retain) settings.insert("onDelete: retain");
+  if (volume.protect) settings.insert("protect: true");
+  if (volume.adopt) settings.insert("adopt: true");
+  return text + lifecycle(settings);
 }
 
 std::string text_of(const MachineDraft& machine) {
@@ -47,7 +60,10 @@ std::string text_of(const MachineDraft& machine) {
                                  std::to_string(*machine.user_data) + "'");
   if (machine.script) text += line("startupScript", *machine.script);
   if (machine.power) text += line("powerState", *machine.power);
-  if (machine.report_drift) text += line("lifecycle", "{onDrift: report}");
+  std::set<std::string> settings;
+  if (machine.report_drift) settings.insert("onDrift: report");
+  if (machine.ignore) settings.insert("ignore: [" + *machine.ignore + "]");
+  text += lifecycle(settings);
   if (machine.replicas) text += line("replicas", std::to_string(*machine.replicas));
   return text;
 }

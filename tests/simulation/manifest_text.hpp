@@ -22,6 +22,8 @@ struct FirewallDraft {
   std::string region;
   std::optional<std::string> description;
   std::set<std::string> rules;  // each as YAML
+  bool adopt = false;
+  bool report_drift = false;
 };
 struct VolumeDraft {
   std::string tier;
@@ -30,6 +32,8 @@ struct VolumeDraft {
   int size = 100;
   std::optional<std::string> description;
   bool retain = false;
+  bool protect = false;
+  bool adopt = false;
 };
 struct MachineDraft {
   std::string tier;
@@ -47,6 +51,7 @@ struct MachineDraft {
   std::optional<std::string> power;
   std::optional<int> replicas;
   bool report_drift = false;
+  std::optional<std::string> ignore;  // a JSON pointer
 };
 
 struct ProjectDraft {

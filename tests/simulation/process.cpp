@@ -3,6 +3,8 @@
 #include "controller/reconcile/planning.hpp"
 #include "diff/render.hpp"
 
+#include <algorithm>
+
 namespace muster::simulation {
 
 /// The way to the account, which ends when the process dies.
@@ -160,7 +162,8 @@ Process::Process(World& world, Fate fate, std::uint64_t seed)
 }
 
 Process::~Process() {
-  world_.now = dead_ ? died_at_ : clock_->wall_now();
+  // Others may have been at work for longer: time does not go back.
+  world_.now = std::max(world_.now, dead_ ? died_at_ : clock_->wall_now());
   world_.clock.use(nullptr);
   // First of all: what hangs lives on the others.
   clock_.reset();

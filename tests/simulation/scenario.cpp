@@ -4,7 +4,9 @@
 #include "tests/simulation/generator.hpp"
 #include "tests/simulation/hand.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace muster::simulation {
 namespace {
@@ -13,6 +15,14 @@ constexpr int rounds = 4;
 constexpr int troubled_applies_max = 3;
 /// So many applies in a calm world bring any project to rest.
 constexpr int calm_applies_max = 6;
+
+/// How applying again and again in a calm world ends.
+enum class Rest {
+  reached,
+  refused,  // the planner will not do it
+  too_few,  // GPUs
+  over,     // the end of the story, well or not
+};
 
 class Play {
  public:
@@ -36,7 +46,10 @@ class Play {
   void second_muster();
   void troubled_applies();
   bool converge();
-  bool come_to_rest(bool& refused);
+  Rest come_to_rest();
+  bool change_what_is_refused();
+  bool change_what_is_too_big();
+  static bool found_too_few(const Applied& applied);
   bool apply_what_was_shown();
   bool cannot_detach(const Applied& applied) const;
   bool is_at_rest();
@@ -55,8 +68,11 @@ class Play {
   Generator generator_;
   DesiredState desired_;
   Foreign foreign_;
+  std::set<std::string> protected_;
   bool destroy_ = false;
   bool undisturbed_ = true;  // since the project was at rest the last time
+  bool awake_ = false;       // the author has done so in this round
+  bool small_ = false;
   Outcome outcome_;
 };
 
@@ -86,7 +102,12 @@ bool Play::read_manifests() {
 bool Play::check_always() {
   const auto recorded = now(world_.ledger.recorded());
   const auto entries = now(world_.ledger.entries());
-  return holds(nothing_is_lost(world_.cloud, recorded, entries, foreign_)) &&
+  const auto foreign = foreign_.size();
+  forget_adopted(foreign_, entries);
+  outcome_.adoptions += foreign - foreign_.size();
+  const auto before = std::exchange(protected_, protected_ids(recorded));
+  return holds(protected_is_there(world_.cloud, before)) &&
+         holds(nothing_is_lost(world_.cloud, recorded, entries, foreign_)) &&
          holds(foreign_is_untouched(world_.cloud, foreign_)) &&
          holds(retained_is_there(world_.cloud, recorded, entries)) &&
          holds(shows_no_secret(world_.exposed, recorded, entries));
@@ -208,24 +229,33 @@ bool Play::cannot_detach(const Applied& applied) const {
   return firewalls;
 }
 
-/// False when something is wrong, or at the end of the story; `refused`: the planner will not do
-/// it.
-bool Play::come_to_rest(bool& refused) {
-  refused = false;
+bool Play::found_too_few(const Applied& applied) {
+  return applied.cycle && std::ranges::any_of(applied.cycle->report.steps, [](const auto& step) {
+           return step.error && step.error->code() == Errc::no_capacity;
+         });
+}
+
+Rest Play::come_to_rest() {
   for (int i = 0; i < calm_applies_max; ++i) {
     const auto before = world_.cloud.changes_accepted();
     const auto applied = apply({});
-    if (!check_always()) return false;
-    if (!applied.ended) return false;
-    refused = applied.refused();
+    if (!check_always() || !applied.ended) return Rest::over;
     if (undisturbed_ && applied.cycle &&
-        world_.cloud.changes_accepted() - before > applied.cycle->planned.plan.calls)
-      return fail("P2: an apply made more calls than its plan says");
-    if (refused || applied.succeeded()) return true;
-    if (cannot_detach(applied)) return false;
-    if (undisturbed_) return fail("P2: a plan cannot be carried out although nobody disturbs");
+        world_.cloud.changes_accepted() - before > applied.cycle->planned.plan.calls) {
+      fail("P2: an apply made more calls than its plan says");
+      return Rest::over;
+    }
+    if (applied.refused()) return Rest::refused;
+    if (applied.succeeded()) return Rest::reached;
+    if (found_too_few(applied) && !small_) return Rest::too_few;
+    if (cannot_detach(applied)) return Rest::over;
+    if (undisturbed_) {
+      fail("P2: a plan cannot be carried out although nobody disturbs");
+      return Rest::over;
+    }
   }
-  return fail("P3: the apply does not succeed in a calm world");
+  fail("P3: the apply does not succeed in a calm world");
+  return Rest::over;
 }
 
 /// P3 and P4: the plan is empty, and one more apply changes nothing.
@@ -258,18 +288,44 @@ bool Play::apply_what_was_shown() {
   return !stale || open || fail("P2: the plan that was shown is refused in a calm world");
 }
 
+/// What a hibernated machine or a protection forbids: the author wakes the machines, and goes the
+/// two steps to delete what is protected.
+bool Play::change_what_is_refused() {
+  if (std::exchange(awake_, true))
+    return fail("P3: the plan is refused although every machine is to be active");
+  ++outcome_.refusals;
+  generator_.wake_machines();
+  generator_.lift_protection();
+  const bool destroy = std::exchange(destroy_, false);
+  if (!read_manifests()) return false;
+  const Rest rest = come_to_rest();
+  if (rest == Rest::over) return false;
+  if (rest == Rest::refused)
+    return fail("P3: the plan is refused although nothing is to be deleted");
+  destroy_ = destroy;
+  if (rest == Rest::too_few && !change_what_is_too_big()) return false;
+  generator_.drop_unprotected();
+  return read_manifests();
+}
+
+bool Play::change_what_is_too_big() {
+  small_ = true;
+  ++outcome_.shortages;
+  undisturbed_ = false;
+  generator_.make_do_with_one_machine();
+  return read_manifests();
+}
+
 bool Play::converge() {
+  awake_ = false;
+  small_ = false;
   // Lists have caught up with what somebody changed by hand.
   world_.now += std::chrono::seconds(20 + random_.below(30));
-  bool refused = false;
   if (!undisturbed_ && !apply_what_was_shown()) return false;
-  if (!come_to_rest(refused)) return false;
-  if (refused) {
-    // What a hibernated machine forbids: its author wakes it up.
-    ++outcome_.refusals;
-    generator_.wake_machines();
-    if (!read_manifests() || !come_to_rest(refused)) return false;
-    if (refused) return fail("P3: the plan is refused although every machine is to be active");
+  for (Rest rest = come_to_rest(); rest != Rest::reached; rest = come_to_rest()) {
+    if (rest == Rest::over) return false;
+    if (rest == Rest::refused && !change_what_is_refused()) return false;
+    if (rest == Rest::too_few && !change_what_is_too_big()) return false;
   }
   // What was deleted leaves the lists.
   world_.now += std::chrono::minutes(2);

@@ -14,8 +14,8 @@
 namespace muster::simulation {
 namespace {
 
-constexpr std::uint64_t default_seeds = 300;
-constexpr std::uint64_t slices = 15;
+constexpr std::uint64_t default_seeds = 2000;
+constexpr std::uint64_t slices = 25;
 constexpr std::size_t trace_lines_max = 150;
 
 std::optional<std::uint64_t> number_in(const char* variable) {
@@ -48,16 +48,22 @@ TEST_P(Seeds, keep_all_promises) {
   std::size_t applies = 0;
   std::size_t deaths = 0;
   std::size_t refusals = 0;
+  std::size_t shortages = 0;
+  std::size_t adoptions = 0;
   for (std::uint64_t seed = GetParam(); seed <= seeds; seed += slices) {
     const Outcome outcome = play(seed);
     expect_promises_kept(seed, outcome);
     applies += outcome.applies;
     deaths += outcome.deaths;
     refusals += outcome.refusals;
+    shortages += outcome.shortages;
+    adoptions += outcome.adoptions;
   }
   RecordProperty("applies", std::to_string(applies));
   if (seeds < default_seeds) return;
   EXPECT_GT(deaths, 0U) << "some processes die";
+  EXPECT_GT(shortages, 0U) << "some accounts have too few GPUs";
+  EXPECT_GT(adoptions, 0U) << "some things are taken over";
   EXPECT_LT(refusals * 10, applies) << "most plans can be carried out";
 }
 INSTANTIATE_TEST_SUITE_P(Simulation, Seeds, ::testing::Range(std::uint64_t{1}, slices + 1));

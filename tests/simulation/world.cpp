@@ -17,6 +17,17 @@ sandbox::FaultOptions faults_for(net::Random& random) {
   return faults;
 }
 
+/// For one machine of each model, and a few more.
+std::vector<sandbox::StockLevel> scarce_gpus(net::Random& random) {
+  std::vector<sandbox::StockLevel> stock;
+  for (const char* region : {"CANADA-1", "NORWAY-1"})
+    for (const char* model : {"RTX-A6000", "H100-PCIe-NVLink-80GB"})
+      stock.push_back({region, model, static_cast<std::int64_t>(2 + random.below(4))});
+  for (const char* model : {"B300-262GB", "H100-SXM5-80GB"})
+    stock.push_back({"FIN-01", model, static_cast<std::int64_t>(2 + random.below(4))});
+  return stock;
+}
+
 }  // namespace
 
 Settings settings_for(std::uint64_t seed) {
@@ -27,7 +38,8 @@ Settings settings_for(std::uint64_t seed) {
   cloud.seed = seed;
   cloud.api_key = api_key;
   cloud.credit_cents = 1'000'000'000'000;
-  cloud.stock_unlimited = true;
+  cloud.stock_unlimited = seed % 8 != 0;
+  if (!cloud.stock_unlimited) cloud.stock = scarce_gpus(random);
   cloud.list_lag = random.below(2) == 0 ? 0s : Duration(random.below(15'000));
   cloud.attach =
       random.below(4) == 0 ? sandbox::AttachSemantics::additive : sandbox::AttachSemantics::replace;

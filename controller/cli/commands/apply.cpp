@@ -147,7 +147,8 @@ CLI::App& add(Verbs& verbs, const std::string& name, const std::string& what,
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "json"});
   verb.add_flag("--auto-approve", flags->auto_approve, "Do not ask");
-  verb.add_option("--parallelism", flags->parallelism, "Steps under way at one time")
+  verb.add_option("--parallelism", flags->parallelism,
+                  "Steps at work at one time, not counting those that wait; 1: one by one")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   add_selection(verb, flags->plan);

@@ -59,9 +59,10 @@ class Meddler final : public net::Transport {
 /// An account in process, a client and a ledger, all in virtual time.
 class SimAccount {
  public:
-  explicit SimAccount(sandbox::Options options = unlimited(), std::uint64_t seed = 1)
+  explicit SimAccount(sandbox::Options options = unlimited(), std::uint64_t seed = 1,
+                      sandbox::FaultOptions faults = {})
       : cloud(std::move(options), clock.wall_now()),
-        wire(cloud, clock, {}, seed),
+        wire(cloud, clock, faults, seed),
         meddler(wire),
         random(seed),
         client(
