@@ -4,8 +4,18 @@
 
 namespace muster::cli {
 
+Result<bool> ledger_exists(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (status.type() == std::filesystem::file_type::not_found) return false;
+  if (error)
+    return fail(Errc::io, "cannot look for the ledger " + file.string() + ": " + error.message());
+  return true;
+}
+
 Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file) {
-  if (!std::filesystem::exists(file)) co_return Record{};
+  MUSTER_CO_TRY(const bool there, ledger_exists(file));
+  if (!there) co_return Record{};
   co_return co_await read_or_make_record(machine, std::move(file));
 }
 

@@ -13,6 +13,9 @@ struct Record {
   SecretKey secrets;
 };
 
+/// Whether anything was ever applied here. Errors: io, when that cannot be told.
+Result<bool> ledger_exists(const std::filesystem::path& file);
+
 /// The record of a project. One that was never applied owns nothing, and reading leaves no file
 /// behind. Errors: those of opening and reading a ledger.
 Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file);
