@@ -81,6 +81,15 @@ std::string summary(const Plan& plan) {
   return text + ".";
 }
 
+std::string summary(const Drift& drift) {
+  if (drift.owned == 0) return "No drift: muster owns nothing here.";
+  const std::string of =
+      std::to_string(drift.owned) + (drift.owned == 1 ? " resource" : " resources");
+  const std::string count = std::to_string(drift.changes.size());
+  if (drift.changes.empty()) return "No drift: " + of + " as applied.";
+  return "Drift: " + count + " of " + of + " not as applied.";
+}
+
 std::string no_changes(const Plan& plan) {
   return plan.drift.empty() && plan.notes.empty()
              ? "No changes. The account is as the manifests say."

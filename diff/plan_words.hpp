@@ -1,5 +1,6 @@
 #pragma once
 
+#include "diff/drift.hpp"
 #include "diff/plan.hpp"
 
 #include <string>
@@ -17,6 +18,9 @@ std::string field_line(const FieldChange& field);
 
 /// "Plan: 3 to add, 1 to change, 0 to destroy."
 std::string summary(const Plan& plan);
+
+/// "Drift: 2 of 9 resources are not as they were applied.", or that there is none.
+std::string summary(const Drift& drift);
 
 /// What an empty plan says; that all is well only if nothing is held back.
 std::string no_changes(const Plan& plan);

@@ -106,6 +106,10 @@ Json array_of(const Items& items, F&& make) {
   return array;
 }
 
+std::string document(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 std::string render_json(const Plan& plan) {
@@ -136,7 +140,13 @@ std::string render_json(const Plan& plan) {
                                 })},
       {"notes", plan.notes},
       {"plan_hash", plan.hash}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document(json);
+}
+
+std::string render_drift_json(const Drift& drift) {
+  return document({{"format_version", format_version},
+                   {"resource_drift", array_of(drift.changes, resource_json)},
+                   {"summary", {{"owned", drift.owned}, {"drifted", drift.changes.size()}}}});
 }
 
 }  // namespace muster

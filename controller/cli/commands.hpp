@@ -15,6 +15,7 @@ void add_apply(Verbs& verbs);
 /// `ledger ...`: the record of what muster owns.
 void add_ledger(Verbs& verbs);
 void add_get(Verbs& verbs);
+void add_diff(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_version(Verbs& verbs);
 

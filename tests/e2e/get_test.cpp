@@ -99,5 +99,37 @@ TEST_F(Get, without_a_project_that_can_be_read_is_an_error) {
   EXPECT_NE(run.err.find("apy"), std::string::npos) << run.err;
 }
 
+class Diff : public Get {};
+
+TEST_F(Diff, says_plainly_when_there_is_no_drift) {
+  start_sandbox({"--time-scale", "1000"});
+  EXPECT_EQ(muster({"diff", "--detailed-exitcode"}).out, "No drift: muster owns nothing here.\n");
+  EXPECT_FALSE(std::filesystem::exists(folder / ".muster"));
+  write_volume("data");
+  apply_and_settle();
+  write_volume("data", "500GB");  // a change of the manifest is no drift
+  const auto run = muster({"diff", "--detailed-exitcode"});
+  EXPECT_EQ(run.exit, 0) << run.err;
+  EXPECT_EQ(run.out, "No drift: 1 resource as applied.\n");
+}
+
+TEST_F(Diff, shows_drift_even_when_the_manifests_are_broken) {
+  start_sandbox({"--time-scale", "1000"});
+  write_volume("data");
+  write_volume("lost");
+  apply_and_settle();
+  api("DELETE", "/volumes/" + id_of("lost"));
+  write("data.yaml", "kind: [");
+  const auto run = muster({"diff", "--detailed-exitcode"});
+  EXPECT_EQ(run.exit, 2) << run.err;
+  EXPECT_NE(run.out.find("Volume/lost: it is gone from the account"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("Drift: 1 of 2 resources"), std::string::npos) << run.out;
+  EXPECT_NE(run.err.find("muster validate"), std::string::npos) << run.err;
+  EXPECT_EQ(muster({"diff"}).exit, 0);
+  const auto json = nlohmann::json::parse(muster({"diff", "-o", "json"}).out);
+  EXPECT_EQ(json["resource_drift"][0]["address"], "Volume/lost");
+  EXPECT_NE(muster({"diff", "-o", "markdown"}).out.find("```diff"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace muster::e2e
