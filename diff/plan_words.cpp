@@ -71,6 +71,11 @@ std::string field_line(const FieldChange& field) {
   return text;
 }
 
+std::string field_line(const Leaf& leaf) {
+  const FieldChange field{.path = leaf.path, .sensitive = leaf.sensitive};
+  return shown_path(field.path) + ": " + shown(field, leaf.value);
+}
+
 std::string summary(const Plan& plan) {
   const PlanCounts counts = count(plan);
   std::string text = "Plan: " + std::to_string(counts.add) + " to add, " +

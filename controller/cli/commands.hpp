@@ -16,6 +16,8 @@ void add_apply(Verbs& verbs);
 void add_ledger(Verbs& verbs);
 void add_get(Verbs& verbs);
 void add_diff(Verbs& verbs);
+void add_history(Verbs& verbs);
+void add_why(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_version(Verbs& verbs);
 

@@ -28,4 +28,16 @@ Task<Result<Record>> read_or_make_record(Machine& machine, std::filesystem::path
   co_return record;
 }
 
+Task<Result<std::optional<LedgerContents>>> read_ledger(Machine& machine,
+                                                        std::filesystem::path file) {
+  MUSTER_CO_TRY(const bool there, ledger_exists(file));
+  if (!there) co_return std::nullopt;
+  MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool,
+                                                               machine.clock, machine.random));
+  LedgerContents contents;
+  MUSTER_CO_TRY(contents.state, co_await ledger->recorded());
+  MUSTER_CO_TRY(contents.entries, co_await ledger->entries());
+  co_return contents;
+}
+
 }  // namespace muster::cli

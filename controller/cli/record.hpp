@@ -4,6 +4,8 @@
 #include "controller/ledger/ledger.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace muster::cli {
 
@@ -22,5 +24,16 @@ Task<Result<Record>> read_record(Machine& machine, std::filesystem::path file);
 
 /// The same, but a project without a ledger gets one.
 Task<Result<Record>> read_or_make_record(Machine& machine, std::filesystem::path file);
+
+/// All that a ledger says.
+struct LedgerContents {
+  RecordedState state;
+  std::vector<LedgerEntry> entries;
+};
+
+/// Opens the ledger, which checks all of it, and reads it; nothing if there is none. Errors: as
+/// above.
+Task<Result<std::optional<LedgerContents>>> read_ledger(Machine& machine,
+                                                        std::filesystem::path file);
 
 }  // namespace muster::cli

@@ -8,8 +8,8 @@ namespace {
 class CommandLine : public EndToEnd {};
 
 TEST_F(CommandLine, help_of_every_verb_has_an_example) {
-  for (const auto* verb :
-       {"validate", "schema", "plan", "apply", "destroy", "get", "diff", "sandbox", "version"}) {
+  for (const auto* verb : {"validate", "schema", "plan", "apply", "destroy", "get", "diff",
+                           "history", "why", "sandbox", "version"}) {
     const auto help = muster({verb, "--help"});
     EXPECT_EQ(help.exit, 0);
     EXPECT_NE(help.out.find("Example"), std::string::npos) << verb;
