@@ -18,6 +18,10 @@ void add_get(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_history(Verbs& verbs);
 void add_why(Verbs& verbs);
+/// `ledger verify` and `ledger export`, below the group.
+void add_ledger_reading(Verbs& verbs, CLI::App& group);
+/// `lock status` and `lock break`.
+void add_lock(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_version(Verbs& verbs);
 

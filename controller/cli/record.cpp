@@ -40,4 +40,17 @@ Task<Result<std::optional<LedgerContents>>> read_ledger(Machine& machine,
   co_return contents;
 }
 
+Error no_ledger(const std::filesystem::path& file) {
+  return Error(Errc::not_found, "there is no ledger at " + file.string() +
+                                    ": nothing was ever applied here, or Project.spec.ledger names "
+                                    "another file");
+}
+
+Task<Result<std::unique_ptr<SqliteLedger>>> open_ledger(Machine& machine,
+                                                        std::filesystem::path file) {
+  MUSTER_CO_TRY(const bool there, ledger_exists(file));
+  if (!there) co_return fail(no_ledger(file));
+  co_return co_await SqliteLedger::open(file.string(), machine.pool, machine.clock, machine.random);
+}
+
 }  // namespace muster::cli

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "controller/cli/machine.hpp"
-#include "controller/ledger/ledger.hpp"
+#include "controller/ledger/sqlite_ledger.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -34,6 +35,13 @@ struct LedgerContents {
 /// Opens the ledger, which checks all of it, and reads it; nothing if there is none. Errors: as
 /// above.
 Task<Result<std::optional<LedgerContents>>> read_ledger(Machine& machine,
+                                                        std::filesystem::path file);
+
+/// For verbs that cannot do without a ledger: not_found, saying what that may mean.
+Error no_ledger(const std::filesystem::path& file);
+
+/// Errors: not_found, when there is none; as above.
+Task<Result<std::unique_ptr<SqliteLedger>>> open_ledger(Machine& machine,
                                                         std::filesystem::path file);
 
 }  // namespace muster::cli
