@@ -16,8 +16,8 @@ namespace {
 
 /// In the order in which --help lists them.
 constexpr void (*all_verbs[])(Verbs&) = {
-    add_validate, add_schema, add_plan,   add_show, add_apply,   add_get,     add_diff,
-    add_history,  add_why,    add_ledger, add_lock, add_sandbox, add_version,
+    add_validate, add_schema, add_plan,   add_show, add_apply,  add_get,     add_diff,
+    add_history,  add_why,    add_ledger, add_lock, add_doctor, add_sandbox, add_version,
 };
 
 void add_log_options(CLI::App& app, CommonOptions& common) {

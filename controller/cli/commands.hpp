@@ -22,6 +22,7 @@ void add_why(Verbs& verbs);
 void add_ledger_reading(Verbs& verbs, CLI::App& group);
 /// `lock status` and `lock break`.
 void add_lock(Verbs& verbs);
+void add_doctor(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_version(Verbs& verbs);
 

@@ -67,6 +67,7 @@ Task<Result<Drift>> drift_against_account(net::Context context, api::Client& cli
                                           const RecordedState& recorded, SecretKey secrets) {
   auto kinds = kinds_to_observe(DesiredState{}, recorded);
   if (kinds.empty()) co_return Drift{};
+  MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
   MUSTER_CO_TRY(const auto live,
                 co_await observe_for(std::move(context), client, clock, std::move(kinds)));
   const auto resolution = resolve_open_intents(recorded, live);

@@ -21,6 +21,7 @@ TEST_F(CommandLine, help_of_every_verb_has_an_example) {
                                                        {"ledger", "export"},
                                                        {"lock", "status"},
                                                        {"lock", "break"},
+                                                       {"doctor"},
 
                                                        {"sandbox"},
                                                        {"version"}};

@@ -30,6 +30,7 @@ struct GetFlags {
 Task<Result<std::vector<InventoryItem>>> take_inventory(Machine& machine, Account& account,
                                                         std::filesystem::path ledger, Kind kind) {
   MUSTER_CO_TRY(const auto record, co_await read_record(machine, std::move(ledger)));
+  MUSTER_CO_CHECK(check_endpoint(record.state, account.client->endpoint()));
   std::set<Kind> kinds = {kind};
   MUSTER_CO_TRY(const auto live, co_await observe_for(net::Context(), *account.client,
                                                       machine.clock, std::move(kinds)));
