@@ -33,6 +33,9 @@ Error error_from_answer(const Contract& contract, const Asked& asked,
                         const net::HttpResponse& response, const nlohmann::json* body,
                         Timestamp now);
 
+/// The one form that servers must send: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::optional<Timestamp> parse_http_date(std::string_view text);
+
 /// Seconds or an HTTP date; never negative, at most a day.
 std::optional<Duration> parse_retry_after(const net::Headers& headers, Timestamp now);
 

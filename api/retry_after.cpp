@@ -16,7 +16,8 @@ std::optional<int> number(std::string_view text) {
   return value;
 }
 
-/// The one form that servers must send: "Sun, 06 Nov 1994 08:49:37 GMT".
+}  // namespace
+
 std::optional<Timestamp> parse_http_date(std::string_view text) {
   constexpr std::size_t length = 29;
   constexpr auto months = std::to_array<std::string_view>(
@@ -37,8 +38,6 @@ std::optional<Timestamp> parse_http_date(std::string_view text) {
   return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
          std::chrono::seconds(*second);
 }
-
-}  // namespace
 
 std::optional<Duration> parse_retry_after(const net::Headers& headers, Timestamp now) {
   const auto value = net::find_header(headers, "Retry-After");

@@ -1,5 +1,6 @@
 #include "diff/changes.hpp"
 
+#include "diff/drift.hpp"
 #include "diff/observation.hpp"
 #include "diff/plan_value.hpp"
 
@@ -56,30 +57,15 @@ ResourceChange change_of(const Draft& draft, const Subject& subject) {
   return change;
 }
 
-ResourceChange drift_of(const Subject& subject) {
-  ResourceChange change{.key = subject.key,
-                        .action = Action::update,
-                        .fields = subject.drift,
-                        .before = subject.wanted,
-                        .after = subject.seen};
+/// With a word on what the plan does about it.
+ResourceChange told_drift(const Subject& subject) {
+  auto change = drift_of(subject);
   change.position = subject.desired->position;
-  // Shown as it happened: from what was applied to what is there now.
-  bool healed = true;
-  for (auto& field : change.fields) {
-    std::swap(field.before, field.after);
-    healed = healed && subject.difference(field.path) != nullptr;
-    field.drift = false;
-  }
-  change.reason = healed ? "changed outside muster; this plan undoes it"
-                         : "changed outside muster; only reported";
+  const bool healed = std::ranges::all_of(change.fields, [&](const FieldChange& field) {
+    return subject.difference(field.path) != nullptr;
+  });
+  change.reason += healed ? "; this plan undoes it" : "; only reported";
   return change;
-}
-
-ResourceChange vanished(const Subject& subject) {
-  return {.key = subject.key,
-          .action = Action::remove,
-          .reason = "it is gone from the account",
-          .before = subject.recorded->applied};
 }
 
 void give_reasons(Draft& draft, const Subject& subject) {
@@ -147,7 +133,7 @@ Plan plan_from(Draft& draft) {
     give_reasons(draft, subject);
     if (subject.action != Action::no_op) plan.changes.push_back(change_of(draft, subject));
     if (subject.desired == nullptr) continue;
-    if (!subject.drift.empty()) plan.drift.push_back(drift_of(subject));
+    if (!subject.drift.empty()) plan.drift.push_back(told_drift(subject));
     if (subject.standing == Standing::vanished) plan.drift.push_back(vanished(subject));
   }
   plan.observations = observations_of(draft);

@@ -25,20 +25,6 @@ Effect effect_of(const Subject& subject, const FieldDifference& difference) {
   return in_place ? Effect::in_place : Effect::replacement;
 }
 
-/// What the account shows, completed by the record where it shows nothing.
-Value merged(const ObjectSchema& schema, const Value& live, const Value* recorded) {
-  Value::Map map;
-  for (const auto& field : schema.fields) {
-    const Value* shown = live.find(field.info.name);
-    const Value* known = recorded == nullptr ? nullptr : recorded->find(field.info.name);
-    if (shown != nullptr && known != nullptr && field.type.object != nullptr)
-      map.emplace_back(std::string(field.info.name), merged(*field.type.object, *shown, known));
-    else if (shown != nullptr || known != nullptr)
-      map.emplace_back(std::string(field.info.name), shown != nullptr ? *shown : *known);
-  }
-  return map;
-}
-
 void sort_out(Draft& draft, Subject& subject, std::vector<FieldDifference> differences) {
   const Lifecycle& lifecycle = subject.desired->lifecycle;
   for (auto& difference : differences) {
@@ -106,7 +92,7 @@ void decide_one(Draft& draft, Subject& subject) {
   const Value* recorded = subject.recorded == nullptr ? nullptr : &subject.recorded->applied;
   if (subject.standing == Standing::adopted) recorded = nullptr;
   const Value live = live_view(draft, subject);
-  subject.seen = merged(schema, live, recorded);
+  subject.seen = completed(schema, live, recorded);
   if (is_going(subject.live)) {
     subject.action = Action::replace;
     subject.reason = "it is being deleted in the account; it is made again";

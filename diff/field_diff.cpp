@@ -122,6 +122,19 @@ Value normalized(const ObjectSchema& schema, const Value& value) {
   return map;
 }
 
+Value completed(const ObjectSchema& schema, const Value& live, const Value* recorded) {
+  Value::Map map;
+  for (const auto& field : schema.fields) {
+    const Value* shown = live.find(field.info.name);
+    const Value* known = member(recorded, field.info.name);
+    if (shown != nullptr && known != nullptr && field.type.object != nullptr)
+      map.emplace_back(std::string(field.info.name), completed(*field.type.object, *shown, known));
+    else if (shown != nullptr || known != nullptr)
+      map.emplace_back(std::string(field.info.name), shown != nullptr ? *shown : *known);
+  }
+  return map;
+}
+
 std::vector<Leaf> leaves(const ObjectSchema& schema, const Value& value) {
   std::vector<Leaf> out;
   collect(schema, std::string(root), value, out);

@@ -26,6 +26,9 @@ std::vector<FieldDifference> diff_fields(const ObjectSchema& schema, const Value
 /// Lists that are sets sorted and without repetitions, all the way down.
 Value normalized(const ObjectSchema& schema, const Value& value);
 
+/// What the account shows, completed by the record (null: there is none) where it shows nothing.
+Value completed(const ObjectSchema& schema, const Value& live, const Value* recorded);
+
 /// One entry for each leaf of a spec.
 struct Leaf {
   std::string path;

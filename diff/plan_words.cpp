@@ -71,6 +71,11 @@ std::string field_line(const FieldChange& field) {
   return text;
 }
 
+std::string field_line(const Leaf& leaf) {
+  const FieldChange field{.path = leaf.path, .sensitive = leaf.sensitive};
+  return shown_path(field.path) + ": " + shown(field, leaf.value);
+}
+
 std::string summary(const Plan& plan) {
   const PlanCounts counts = count(plan);
   std::string text = "Plan: " + std::to_string(counts.add) + " to add, " +
@@ -79,6 +84,15 @@ std::string summary(const Plan& plan) {
   if (counts.adopt > 0) text += ", " + std::to_string(counts.adopt) + " to adopt";
   if (counts.forget > 0) text += ", " + std::to_string(counts.forget) + " to forget";
   return text + ".";
+}
+
+std::string summary(const Drift& drift) {
+  if (drift.owned == 0) return "No drift: muster owns nothing here.";
+  const std::string of =
+      std::to_string(drift.owned) + (drift.owned == 1 ? " resource" : " resources");
+  const std::string count = std::to_string(drift.changes.size());
+  if (drift.changes.empty()) return "No drift: " + of + " as applied.";
+  return "Drift: " + count + " of " + of + " not as applied.";
 }
 
 std::string no_changes(const Plan& plan) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "diff/drift.hpp"
+#include "diff/field_diff.hpp"
 #include "diff/plan.hpp"
 
 #include <string>
@@ -15,8 +17,14 @@ std::string_view sentence(Action action);
 /// "~ size: "500GB" -> "1TB" # forces replacement"
 std::string field_line(const FieldChange& field);
 
+/// "size: "500GB"": a field as it is. Secrets are not shown.
+std::string field_line(const Leaf& leaf);
+
 /// "Plan: 3 to add, 1 to change, 0 to destroy."
 std::string summary(const Plan& plan);
+
+/// "Drift: 2 of 9 resources are not as they were applied.", or that there is none.
+std::string summary(const Drift& drift);
 
 /// What an empty plan says; that all is well only if nothing is held back.
 std::string no_changes(const Plan& plan);

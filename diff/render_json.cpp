@@ -1,3 +1,4 @@
+#include "diff/plain_json.hpp"
 #include "diff/render.hpp"
 
 #include <nlohmann/json.hpp>
@@ -8,24 +9,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* format_version = "1.0";
-
-Json plain(const Value& value) {
-  if (value.get_if<SecretDigest>() != nullptr) return "(sensitive)";
-  if (const auto* flag = value.get_if<bool>()) return *flag;
-  if (const auto* number = value.get_if<std::int64_t>()) return *number;
-  if (const auto* text = value.get_if<std::string>()) return *text;
-  if (const auto* list = value.get_if<Value::List>()) {
-    Json array = Json::array();
-    for (const auto& item : *list) array.push_back(plain(item));
-    return array;
-  }
-  if (const auto* map = value.get_if<Value::Map>()) {
-    Json object = Json::object();
-    for (const auto& [name, member] : *map) object[name] = plain(member);
-    return object;
-  }
-  return nullptr;
-}
 
 /// The same shape with true where a secret stands, as Terraform marks it.
 Json secrets_of(const Value& value) {
@@ -83,8 +66,8 @@ Json change_json(const ResourceChange& change) {
     if (field.forces_replacement) replace_paths.push_back(path_of(field.path));
   }
   Json json{{"actions", actions_of(change.action)},
-            {"before", plain(change.before)},
-            {"after", plain(change.after)},
+            {"before", plain_json(change.before)},
+            {"after", plain_json(change.after)},
             {"after_unknown", std::move(unknown)},
             {"before_sensitive", secrets_of(change.before)},
             {"after_sensitive", secrets_of(change.after)}};
@@ -123,6 +106,10 @@ Json array_of(const Items& items, F&& make) {
   return array;
 }
 
+std::string document(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 std::string render_json(const Plan& plan) {
@@ -153,7 +140,13 @@ std::string render_json(const Plan& plan) {
                                 })},
       {"notes", plan.notes},
       {"plan_hash", plan.hash}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document(json);
+}
+
+std::string render_drift_json(const Drift& drift) {
+  return document({{"format_version", format_version},
+                   {"resource_drift", array_of(drift.changes, resource_json)},
+                   {"summary", {{"owned", drift.owned}, {"drifted", drift.changes.size()}}}});
 }
 
 }  // namespace muster

@@ -25,10 +25,12 @@ char column_one(Action action) {
   }
 }
 
-std::string change_block(const ResourceChange& change) {
+enum class Tense { will_be, was };
+
+std::string change_block(const ResourceChange& change, Tense tense) {
   std::string text(1, column_one(change.action));
-  text += " " + std::string(symbol(change.action)) + " " + to_string(change.key) + " " +
-          std::string(sentence(change.action));
+  text += " " + std::string(symbol(change.action)) + " " + to_string(change.key);
+  if (tense == Tense::will_be) text += " " + std::string(sentence(change.action));
   if (!change.reason.empty()) text += ": " + change.reason;
   text = printable(text) + "\n";
   for (const auto& field : change.fields) {
@@ -57,10 +59,10 @@ std::string fenced(const std::string& body, std::string_view language) {
 }
 
 /// Whole blocks as long as they fit.
-std::string joined(const std::vector<ResourceChange>& changes, std::size_t room) {
+std::string joined(const std::vector<ResourceChange>& changes, Tense tense, std::size_t room) {
   std::string body;
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    const std::string block = change_block(changes[i]);
+    const std::string block = change_block(changes[i], tense);
     if (body.size() + block.size() > room) {
       body += "# ... and " + std::to_string(changes.size() - i) +
               " more: the whole plan did not fit here\n";
@@ -98,15 +100,24 @@ std::string render_markdown(const Plan& plan) {
   const std::size_t room = markdown_bytes_max - tail_bytes;
   if (!plan.drift.empty())
     text += "\nChanged outside muster since it was applied:\n\n" +
-            fenced(joined(plan.drift, room / 4), "diff");
+            fenced(joined(plan.drift, Tense::was, room / 4), "diff");
   if (!plan.changes.empty())
-    text += "\n" + fenced(joined(plan.changes, room - std::min(room, text.size() * 2)), "diff");
+    text +=
+        "\n" + fenced(joined(plan.changes, Tense::will_be, room - std::min(room, text.size() * 2)),
+                      "diff");
   text += "\n" + fenced(closing(plan), "text");
   if (!plan.hash.empty()) text += "\nPlan `" + plan.hash.substr(0, 12) + "`\n";
   // Fences as long as what they hold can double the size; then only the numbers are left.
   if (text.size() > markdown_bytes_max)
     return "**" + summary(plan) + "**\n\nThe plan did not fit here.\n";
   return text;
+}
+
+std::string render_drift_markdown(const Drift& drift) {
+  std::string text = "**" + summary(drift) + "**\n";
+  if (drift.changes.empty()) return text;
+  const std::size_t room = markdown_bytes_max / 3;  // fences may double it
+  return text + "\n" + fenced(joined(drift.changes, Tense::was, room), "diff");
 }
 
 }  // namespace muster

@@ -91,11 +91,11 @@ void print_change(Paper& paper, const Plan& plan, const ResourceChange& change) 
   paper.line();
 }
 
-void print_drift(Paper& paper, const Plan& plan) {
-  if (plan.drift.empty()) return;
+void print_drift(Paper& paper, const std::vector<ResourceChange>& drift) {
+  if (drift.empty()) return;
   paper.line("What changed outside muster since it was applied:");
   paper.line();
-  for (const auto& change : plan.drift) {
+  for (const auto& change : drift) {
     paper.line(Ink::yellow, "  # " + to_string(change.key) + ": " + change.reason);
     for (const auto& field : change.fields) paper.line("      " + field_line(field));
   }
@@ -110,7 +110,7 @@ void print_notes(Paper& paper, const Plan& plan) {
 
 std::string render_text(const Plan& plan, const TextStyle& style) {
   Paper paper(style.color);
-  print_drift(paper, plan);
+  print_drift(paper, plan.drift);
   if (plan.empty()) {
     paper.line(Ink::bold, no_changes(plan));
     print_notes(paper, plan);
@@ -123,6 +123,13 @@ std::string render_text(const Plan& plan, const TextStyle& style) {
   paper.line(effort(plan));
   if (plan.critical_path.size() > 1) paper.line("Longest chain: " + critical_path(plan) + ".");
   print_notes(paper, plan);
+  return paper.take();
+}
+
+std::string render_drift_text(const Drift& drift, const TextStyle& style) {
+  Paper paper(style.color);
+  print_drift(paper, drift.changes);
+  paper.line(Ink::bold, summary(drift));
   return paper.take();
 }
 

@@ -27,6 +27,25 @@ std::string trimmed(std::string text) {
   return text;
 }
 
+std::int64_t concurrency_of(const Workspace& workspace) {
+  return workspace.loaded.project.api.concurrency.value_or(16);
+}
+
+std::string endpoint_of(const CommonOptions& options, const ProjectSpec& project) {
+  auto endpoint = options.endpoint ? options.endpoint : environment("MUSTER_ENDPOINT");
+  return endpoint.value_or(project.api.endpoint.value_or(default_endpoint));
+}
+
+/// Does not quote what may hold a password or a token.
+std::string endpoint_problem(const std::string& endpoint) {
+  if (endpoint.find_first_of("@?#") != std::string::npos)
+    return "the endpoint may hold neither user nor password nor query, only scheme, host, port and "
+           "path, such as https://barrack.ai/api";
+  return "the endpoint \"" + endpoint + "\" is not an address such as https://barrack.ai/api";
+}
+
+}  // namespace
+
 Result<std::string> read_api_key() {
   std::optional<std::string> key = environment("MUSTER_API_KEY");
   if (const auto file = environment("MUSTER_API_KEY_FILE"); !key && file) {
@@ -45,19 +64,6 @@ Result<std::string> read_api_key() {
   return found;
 }
 
-std::string endpoint_of(const CommonOptions& options, const ProjectSpec& project) {
-  auto endpoint = options.endpoint ? options.endpoint : environment("MUSTER_ENDPOINT");
-  return endpoint.value_or(project.api.endpoint.value_or(default_endpoint));
-}
-
-/// Does not quote what may hold a password or a token.
-std::string endpoint_problem(const std::string& endpoint) {
-  if (endpoint.find_first_of("@?#") != std::string::npos)
-    return "the endpoint may hold neither user nor password nor query, only scheme, host, port and "
-           "path, such as https://barrack.ai/api";
-  return "the endpoint \"" + endpoint + "\" is not an address such as https://barrack.ai/api";
-}
-
 Result<api::Contract> contract_of(const Workspace& workspace) {
   auto contract = api::Contract::standard();
   const auto& file = workspace.loaded.project.api.contract;
@@ -71,29 +77,36 @@ Result<api::Contract> contract_of(const Workspace& workspace) {
   return api::apply_overrides(std::move(contract), read.overrides);
 }
 
-}  // namespace
+Result<Connection> open_connection(const CommonOptions& options, const Workspace& workspace,
+                                   net::Clock& clock) {
+  Connection connection;
+  connection.endpoint = endpoint_of(options, workspace.loaded.project);
+  auto url = net::parse_url(connection.endpoint);
+  if (!url) return fail(Errc::invalid_input, endpoint_problem(connection.endpoint));
+  connection.endpoint = net::to_string(*url);
+  connection.url = *std::move(url);
+  net::HttpClientOptions http;
+  http.ca_file = environment("SSL_CERT_FILE").value_or("");
+  MUSTER_TRY(http.proxy, net::proxy_for(connection.url, environment));
+  if (http.proxy) connection.proxy = net::host_and_port(http.proxy->url);
+  http.idle_connections_max = static_cast<std::size_t>(concurrency_of(workspace));
+  MUSTER_TRY(connection.transport, net::HttpClient::create(clock, connection.url, std::move(http)));
+  return connection;
+}
 
 Result<Account> open_account(const CommonOptions& options, const Workspace& workspace,
                              net::Clock& clock, net::Random& random) {
   const auto& settings = workspace.loaded.project.api;
-  Account account;
-  account.tell = std::make_shared<std::function<void(const std::string&)>>(
-      [](const std::string& text) { print_error("muster: note: " + text + "\n"); });
-  account.endpoint = endpoint_of(options, workspace.loaded.project);
-  const auto url = net::parse_url(account.endpoint);
-  if (!url) return fail(Errc::invalid_input, endpoint_problem(account.endpoint));
-  account.endpoint = net::to_string(*url);
+  MUSTER_TRY(auto connection, open_connection(options, workspace, clock));
   MUSTER_TRY(auto key, read_api_key());
   MUSTER_TRY(auto contract, contract_of(workspace));
-  net::HttpClientOptions http;
-  http.ca_file = environment("SSL_CERT_FILE").value_or("");
-  MUSTER_TRY(http.proxy, net::proxy_for(*url, environment));
-  const auto concurrency = settings.concurrency.value_or(16);
-  http.idle_connections_max = static_cast<std::size_t>(concurrency);
-  MUSTER_TRY(account.transport, net::HttpClient::create(clock, *url, std::move(http)));
+  Account account{.endpoint = std::move(connection.endpoint),
+                  .transport = std::move(connection.transport)};
+  account.tell = std::make_shared<std::function<void(const std::string&)>>(
+      [](const std::string& text) { print_error("muster: note: " + text + "\n"); });
   api::ClientOptions client{.endpoint = account.endpoint, .api_key = std::move(key)};
   client.calls_per_minute = settings.calls_per_minute.value_or(client.calls_per_minute);
-  client.concurrency = concurrency;
+  client.concurrency = concurrency_of(workspace);
   client.on_notice = log_info;
   client.on_pause = [tell = account.tell](Duration pause) {
     if (pause >= pause_worth_a_word)

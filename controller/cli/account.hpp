@@ -22,6 +22,26 @@ struct Account {
   std::shared_ptr<std::function<void(const std::string&)>> tell;
 };
 
+/// The way to a project's endpoint, without a key.
+struct Connection {
+  std::string endpoint;
+  net::Url url;
+  std::string proxy;  // "host:port" of the proxy in use, empty without one
+  std::unique_ptr<net::HttpClient> transport;
+};
+
+/// From --endpoint, MUSTER_ENDPOINT or the project, and the proxy and certificate variables.
+/// Errors: invalid_input.
+Result<Connection> open_connection(const CommonOptions& options, const Workspace& workspace,
+                                   net::Clock& clock);
+
+/// From MUSTER_API_KEY or the file that MUSTER_API_KEY_FILE names. Errors: unauthorized, io.
+Result<std::string> read_api_key();
+
+/// With the corrections that the project names. Errors: invalid_manifest, when what is wrong has
+/// been printed; io.
+Result<api::Contract> contract_of(const Workspace& workspace);
+
 /// From the project, MUSTER_ENDPOINT, MUSTER_API_KEY or MUSTER_API_KEY_FILE, and the proxy and
 /// certificate variables. Errors: unauthorized (no key), invalid_input (endpoint, contract file),
 /// io.

@@ -17,6 +17,15 @@ void add_show(Verbs& verbs);
 void add_apply(Verbs& verbs);
 /// `ledger ...`: the record of what muster owns.
 void add_ledger(Verbs& verbs);
+void add_get(Verbs& verbs);
+void add_diff(Verbs& verbs);
+void add_history(Verbs& verbs);
+void add_why(Verbs& verbs);
+/// `ledger verify` and `ledger export`, below the group.
+void add_ledger_reading(Verbs& verbs, CLI::App& group);
+/// `lock status` and `lock break`.
+void add_lock(Verbs& verbs);
+void add_doctor(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_completion(Verbs& verbs);
 void add_version(Verbs& verbs);

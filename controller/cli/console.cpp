@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace muster::cli {
@@ -42,6 +43,11 @@ void print_error(const Error& error) {
   print_error("muster: error: " + error.text() + "\n");
 }
 
+int give_up(const Error& error) {
+  print_error(error);
+  return exit_code(error.code());
+}
+
 void print_diagnostics(const Diagnostics& diagnostics) {
   std::string text;
   std::ptrdiff_t shown = 0;
@@ -61,6 +67,12 @@ bool output_is_terminal() {
 }
 bool input_is_terminal() {
   return isatty(STDIN_FILENO) == 1;
+}
+
+std::size_t output_width() {
+  winsize size{};
+  if (!output_is_terminal() || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
 }
 
 std::string read_line() {

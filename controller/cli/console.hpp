@@ -3,6 +3,7 @@
 #include "model/diagnostic.hpp"
 #include "model/error.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace muster::cli {
@@ -17,11 +18,15 @@ void print_error(const std::string& text);
 int with_output_checked(int code);
 /// "muster: error: ..." as one paragraph.
 void print_error(const Error& error);
+/// The same for a command that cannot go on; its exit code.
+int give_up(const Error& error);
 /// Each with its place and caret, then how many there are.
 void print_diagnostics(const Diagnostics& diagnostics);
 
 bool output_is_terminal();
 bool input_is_terminal();
+/// Columns of the terminal that shows the output; 0 when there is no limit.
+std::size_t output_width();
 
 /// One line from standard input, without its end; empty at the end of input.
 std::string read_line();

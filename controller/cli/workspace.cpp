@@ -1,6 +1,7 @@
 #include "controller/cli/workspace.hpp"
 
 #include "api/net/proxy.hpp"
+#include "controller/cli/console.hpp"
 #include "controller/schedule/time_zones.hpp"
 
 #include <string>
@@ -11,22 +12,37 @@ namespace {
 
 constexpr const char* default_ledger = ".muster/ledger.db";
 
+Result<ReadProject> read_settings(const ProjectLocation& location) {
+  if (location.settings.empty()) return ReadProject{};
+  MUSTER_TRY(auto text, read_text_file(location.settings));
+  return read_project({location.settings.filename().string(), std::move(text)});
+}
+
 }  // namespace
 
 std::filesystem::path Workspace::ledger_file() const {
   return location.root / loaded.project.ledger.value_or(default_ledger);
 }
 
+Result<Workspace> open_project(const CommonOptions& options) {
+  Workspace workspace;
+  MUSTER_TRY(workspace.location, locate_project(options.project));
+  MUSTER_TRY(auto read, read_settings(workspace.location));
+  if (has_errors(read.diagnostics)) {
+    print_diagnostics(read.diagnostics);
+    return fail(Errc::invalid_manifest,
+                "the settings of the project are not valid; nothing was done");
+  }
+  workspace.loaded.project = std::move(read.project);
+  return workspace;
+}
+
 Result<Workspace> open_workspace(const CommonOptions& options) {
   Workspace workspace;
   MUSTER_TRY(workspace.location, locate_project(options.project));
-  ProjectSpec project;
-  if (!workspace.location.settings.empty()) {
-    MUSTER_TRY(auto text, read_text_file(workspace.location.settings));
-    const auto name = workspace.location.settings.filename().string();
-    project = read_project({name, std::move(text)})
-                  .project;  // its problems come again with the load below
-  }
+  // Its problems come again with the load below.
+  MUSTER_TRY(const auto settings, read_settings(workspace.location));
+  const ProjectSpec& project = settings.project;
   std::vector<std::string> other_files;
   if (project.api.contract) other_files.push_back(*project.api.contract);
   MUSTER_TRY(const auto files, read_manifests(workspace.location, project.manifests, other_files));

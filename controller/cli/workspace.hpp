@@ -18,6 +18,10 @@ struct Workspace {
   std::filesystem::path ledger_file() const;
 };
 
+/// Only the settings, for verbs that work whatever the other manifests say; `loaded` holds nothing
+/// but the project. Errors: not_found, io, invalid_manifest when what is wrong has been printed.
+Result<Workspace> open_project(const CommonOptions& options);
+
 /// Reads and checks all manifests. Problems in manifests are diagnostics of the result, not errors.
 /// Errors: not_found, io.
 Result<Workspace> open_workspace(const CommonOptions& options);

@@ -145,7 +145,8 @@ Result<std::vector<LedgerEntry>> describe_entries(const std::vector<StoredEntry>
   std::map<std::int64_t, Intent> intents;
   for (const auto& entry : entries) {
     MUSTER_TRY(EntryBody body, decode(entry.body));
-    LedgerEntry line{.id = entry.id, .at = entry.at, .type = "intent", .hash = entry.hash};
+    LedgerEntry line{
+        .id = entry.id, .at = entry.at, .type = "intent", .hash = entry.hash, .body = entry.body};
     const Intent* about = nullptr;
     if (auto* intent = std::get_if<Intent>(&body)) {
       about = &(intents[entry.id] = std::move(*intent));
@@ -161,6 +162,7 @@ Result<std::vector<LedgerEntry>> describe_entries(const std::vector<StoredEntry>
       if (found == intents.end()) return broken(entry.id, "answers an intent that is not there");
       about = &found->second;
       line.type = to_string(record.outcome);
+      line.answers = record.intent;
       line.detail = record.detail;
       if (record.id) line.remote_id = record.id->text;
       if (!record.id && about->remote_id) line.remote_id = about->remote_id->text;

@@ -15,6 +15,12 @@ Result<LeaseRow> take_lease(const LeaseRow& row, std::string holder, Timestamp n
   return LeaseRow{row.fence + 1, std::move(holder), now + ttl};
 }
 
+LeaseRow broken(LeaseRow row) {
+  ++row.fence;
+  row.holder.clear();
+  return row;
+}
+
 Result<void> check_fence(const LeaseRow& row, const Lease& lease) {
   if (row.fence == lease.fence && !row.holder.empty()) return {};
   if (row.holder.empty())

@@ -48,8 +48,10 @@ struct LedgerEntry {
   std::string operation;
   std::string plan_hash;
   std::string remote_id;
-  std::string detail;  // of a failure; the endpoint
-  std::string hash;    // chain: covers the entry and the hash before it
+  std::string detail;        // of a failure; the endpoint
+  std::string hash;          // chain: covers the entry and the hash before it
+  std::int64_t answers = 0;  // of an outcome: the intent it is about
+  std::string body;          // as it is stored and hashed
 };
 
 /// Who may write. A stale fence is refused by every write.

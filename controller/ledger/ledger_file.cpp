@@ -67,7 +67,9 @@ Result<void> check_ledger_file(const std::string& path) {
   if (::stat(path.c_str(), &status) != 0) return io_error("read the ledger", path);
   if (!S_ISREG(status.st_mode))
     return fail(Errc::io, "the ledger " + path + " is not a regular file");
-  if (::access(path.c_str(), R_OK | W_OK) != 0) return io_error("write the ledger", path);
+  if (::access(path.c_str(), R_OK | W_OK) != 0)
+    return fail(Errc::io, "cannot read and write the ledger " + path + ": " + std::strerror(errno) +
+                              "; let the user who runs muster own it, or run as its owner");
   if (status.st_size == 0)
     return fail(Errc::corrupt,
                 "the ledger " + path +

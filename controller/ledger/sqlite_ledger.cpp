@@ -140,6 +140,15 @@ Task<Result<std::vector<LedgerEntry>>> SqliteLedger::entries() {
   return impl_->alone([](SqliteStore& store) { return store.entries(); });
 }
 
+Task<Result<LockState>> SqliteLedger::lock_state() {
+  return impl_->alone([now = impl_->now()](SqliteStore& store) { return store.lock_state(now); });
+}
+
+Task<Result<LockState>> SqliteLedger::break_lock(bool force) {
+  return impl_->alone(
+      [now = impl_->now(), force](SqliteStore& store) { return store.break_lock(now, force); });
+}
+
 std::size_t SqliteLedger::commits() const {
   return impl_->commits();
 }

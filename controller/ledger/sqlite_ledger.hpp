@@ -2,6 +2,7 @@
 
 #include "api/net/blocking_pool.hpp"
 #include "api/net/clock.hpp"
+#include "controller/ledger/lease.hpp"
 #include "controller/ledger/ledger.hpp"
 
 #include <memory>
@@ -33,6 +34,12 @@ class SqliteLedger final : public Ledger {
                                     std::optional<RemoteId> id, std::string detail) override;
   Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override;
   Task<Result<std::vector<LedgerEntry>>> entries() override;
+
+  /// The lock as it stands, and whether the process that holds it still runs.
+  Task<Result<LockState>> lock_state();
+  /// Takes the lock away from whoever holds it; its writes are refused from then on. Returns what
+  /// was found. Errors: locked, when the holder is seen to run and `force` is not set.
+  Task<Result<LockState>> break_lock(bool force);
 
   /// Transactions that appended entries so far.
   std::size_t commits() const;

@@ -232,6 +232,37 @@ Result<std::optional<Lease>> SqliteStore::lease(Timestamp now) {
   return to_lease(row);
 }
 
+Result<LockState> SqliteStore::read_lock(Timestamp now) {
+  LockState state;
+  MUSTER_TRY(state.row, read_lease());
+  state.in_force = in_force(state.row, now);
+  MUSTER_TRY(const auto locked, database_.number("SELECT locks_file FROM lease"));
+  if (state.row.holder.empty() || locked == 0) return state;
+  FileLock probe;
+  state.holder = probe.try_hold(path_ + ".lock") ? HolderLife::gone : HolderLife::running;
+  return state;
+}
+
+Result<LockState> SqliteStore::lock_state(Timestamp now) {
+  MUSTER_TRY(auto view, sqlite::Transaction::reading(database_));
+  MUSTER_TRY(auto state, read_lock(now));
+  MUSTER_CHECK(view.commit());
+  return state;
+}
+
+Result<LockState> SqliteStore::break_lock(Timestamp now, bool force) {
+  MUSTER_TRY(auto transaction, sqlite::Transaction::writing(database_));
+  MUSTER_TRY(auto state, read_lock(now));
+  if (state.row.holder.empty()) return state;
+  if (state.holder == HolderLife::running && !force)
+    return fail(Errc::locked, state.row.holder +
+                                  " still runs on this machine: interrupt it, which leaves the "
+                                  "ledger consistent, or give --force if it hangs");
+  MUSTER_CHECK(write_lease(broken(state.row)));
+  MUSTER_CHECK(transaction.commit());
+  return state;
+}
+
 std::vector<Result<std::int64_t>> SqliteStore::append(const std::vector<Write>& writes,
                                                       Timestamp now) {
   std::vector<Result<std::int64_t>> results;

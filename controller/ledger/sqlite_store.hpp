@@ -32,6 +32,11 @@ class SqliteStore {
   Result<void> release(const Lease& lease);
   Result<std::optional<Lease>> lease(Timestamp now);
 
+  Result<LockState> lock_state(Timestamp now);
+  /// Returns what it found; a lock that nobody holds is left alone. Errors: locked, when the
+  /// holder's process is seen to run and `force` is not set.
+  Result<LockState> break_lock(Timestamp now, bool force);
+
   /// All in one transaction, durable on return; the entries' numbers. A write that its lease or
   /// the record forbids fails alone.
   std::vector<Result<std::int64_t>> append(const std::vector<Write>& writes, Timestamp now);
@@ -48,6 +53,7 @@ class SqliteStore {
   Result<void> read_new_entries();
   Result<void> catch_up();
   Result<LeaseRow> read_lease();
+  Result<LockState> read_lock(Timestamp now);
   Result<void> write_lease(const LeaseRow& row);
   Result<void> write_resources();
   Result<void> append_all(const std::vector<Write>& writes, Timestamp now,

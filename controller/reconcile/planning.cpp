@@ -98,4 +98,16 @@ Task<Result<Planned>> plan_against_account(net::Context context, api::Client& cl
   co_return make_plan(desired, live, resolution.state, options);
 }
 
+Task<Result<Drift>> drift_against_account(net::Context context, api::Client& client,
+                                          net::Clock& clock, const DesiredState& desired,
+                                          const RecordedState& recorded, SecretKey secrets) {
+  auto kinds = kinds_to_observe(DesiredState{}, recorded);
+  if (kinds.empty()) co_return Drift{};
+  MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
+  MUSTER_CO_TRY(const auto live,
+                co_await observe_for(std::move(context), client, clock, std::move(kinds)));
+  const auto resolution = resolve_open_intents(recorded, live);
+  co_return find_drift(desired, live, resolution.state, secrets);
+}
+
 }  // namespace muster

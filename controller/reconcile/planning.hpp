@@ -2,6 +2,7 @@
 
 #include "api/client.hpp"
 #include "api/net/clock.hpp"
+#include "diff/drift.hpp"
 #include "diff/planner.hpp"
 #include "model/resource.hpp"
 #include "model/world.hpp"
@@ -30,5 +31,11 @@ Result<void> check_endpoint(const RecordedState& recorded, const std::string& en
 Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client,
                                            net::Clock& clock, const DesiredState& desired,
                                            const RecordedState& recorded, PlanOptions options);
+
+/// Observes what is owned and compares it with what was last applied: list calls only, and none
+/// when nothing is owned. Of the desired state only lifecycle.ignore counts.
+Task<Result<Drift>> drift_against_account(net::Context context, api::Client& client,
+                                          net::Clock& clock, const DesiredState& desired,
+                                          const RecordedState& recorded, SecretKey secrets);
 
 }  // namespace muster

@@ -109,6 +109,37 @@ TEST_F(SqliteLedgerFile, a_damaged_byte_is_reported_or_harmless) {
   EXPECT_GT(found, 50);
 }
 
+TEST_F(SqliteLedgerFile, a_broken_lock_refuses_the_writes_of_its_holder) {
+  auto holder = value(open());
+  const Lease lease = value(run(clock_, holder->acquire("me", 60s)));
+  auto breaker = value(open());
+  const auto state = value(run(clock_, breaker->lock_state()));
+  EXPECT_TRUE(state.is_held());
+  EXPECT_EQ(state.holder, HolderLife::running) << "its lock file is held in this process";
+  EXPECT_EQ(run(clock_, breaker->break_lock(false)).error().code(), Errc::locked);
+  EXPECT_EQ(value(run(clock_, breaker->break_lock(true))).row.holder, "me");
+  EXPECT_EQ(value(run(clock_, breaker->lock_state())).row.fence, lease.fence + 1);
+  EXPECT_EQ(run(clock_, holder->append_intent(lease, create_intent("a"))).error().code(),
+            Errc::locked);
+  EXPECT_EQ(run(clock_, holder->renew(lease, 60s)).error().code(), Errc::locked);
+  EXPECT_GT(value(run(clock_, breaker->acquire("you", 60s))).fence, lease.fence + 1);
+}
+
+TEST_F(SqliteLedgerFile, an_expired_lock_is_not_held_and_can_still_be_broken) {
+  auto holder = value(open());
+  const Lease lease = value(run(clock_, holder->acquire("me", 60s)));
+  holder.reset();
+  auto other = value(open());
+  EXPECT_EQ(value(run(clock_, other->lock_state())).holder, HolderLife::gone);
+  sleep(clock_, 61s);
+  const auto state = value(run(clock_, other->break_lock(false)));
+  EXPECT_FALSE(state.in_force);
+  EXPECT_EQ(run(clock_, other->append_intent(lease, create_intent("a"))).error().code(),
+            Errc::locked);
+  EXPECT_EQ(value(run(clock_, other->break_lock(false))).row.holder, "") << "nothing left to break";
+  EXPECT_EQ(value(run(clock_, other->lock_state())).row.fence, lease.fence + 1);
+}
+
 TEST_F(SqliteLedgerFile, a_shortened_file_is_corrupt) {
   fill(20);
   const std::string good = read(path_);

@@ -8,11 +8,33 @@ namespace {
 class CommandLine : public EndToEnd {};
 
 TEST_F(CommandLine, help_of_every_verb_has_an_example) {
-  for (const auto* verb : {"init", "validate", "fmt", "graph", "schema", "plan", "apply", "destroy",
-                           "sandbox", "completion", "version"}) {
-    const auto help = muster({verb, "--help"});
+  const std::vector<std::vector<std::string>> verbs = {{"init"},
+                                                       {"validate"},
+                                                       {"fmt"},
+                                                       {"graph"},
+                                                       {"schema"},
+                                                       {"plan"},
+                                                       {"show"},
+                                                       {"apply"},
+                                                       {"destroy"},
+                                                       {"diff"},
+                                                       {"get"},
+                                                       {"history"},
+                                                       {"why"},
+                                                       {"ledger", "verify"},
+                                                       {"ledger", "export"},
+                                                       {"ledger", "set-endpoint"},
+                                                       {"lock", "status"},
+                                                       {"lock", "break"},
+                                                       {"doctor"},
+                                                       {"sandbox"},
+                                                       {"completion"},
+                                                       {"version"}};
+  for (auto verb : verbs) {
+    verb.emplace_back("--help");
+    const auto help = muster(verb);
     EXPECT_EQ(help.exit, 0);
-    EXPECT_NE(help.out.find("Example"), std::string::npos) << verb;
+    EXPECT_NE(help.out.find("Example"), std::string::npos) << verb.front();
   }
 }
 

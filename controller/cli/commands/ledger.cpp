@@ -15,11 +15,6 @@
 namespace muster::cli {
 namespace {
 
-int give_up(const Error& error) {
-  print_error(error);
-  return exit_code(error.code());
-}
-
 /// Returns the endpoint before.
 Task<Result<std::string>> set_endpoint(Machine& machine, std::filesystem::path file,
                                        std::string endpoint) {
@@ -72,6 +67,7 @@ void add_set_endpoint(Verbs& verbs, CLI::App& ledger) {
 
 void add_ledger(Verbs& verbs) {
   auto& ledger = verbs.add_group("ledger", "The record of what muster owns");
+  add_ledger_reading(verbs, ledger);
   add_set_endpoint(verbs, ledger);
 }
 

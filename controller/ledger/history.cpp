@@ -1,0 +1,63 @@
+#include "controller/ledger/history.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace muster {
+
+std::vector<HistoryLine> history_of(const std::vector<LedgerEntry>& entries) {
+  std::vector<HistoryLine> lines;
+  std::map<std::int64_t, std::size_t> places;  // of intents
+  for (const auto& entry : entries) {
+    if (entry.type == "endpoint") {
+      lines.push_back({.entry = entry.id,
+                       .at = entry.at,
+                       .operation = "note_endpoint",
+                       .outcome = "noted",
+                       .detail = entry.detail});
+      continue;
+    }
+    if (entry.answers == 0) {
+      places[entry.id] = lines.size();
+      lines.push_back({.entry = entry.id,
+                       .at = entry.at,
+                       .key = entry.key,
+                       .operation = entry.operation,
+                       .plan_hash = entry.plan_hash,
+                       .remote_id = entry.remote_id,
+                       .outcome = "open"});
+      continue;
+    }
+    const auto place = places.find(entry.answers);
+    if (place == places.end()) continue;
+    HistoryLine& line = lines[place->second];
+    line.ended = entry.at;
+    line.outcome = entry.type;
+    line.detail = entry.detail;
+    if (!entry.remote_id.empty()) line.remote_id = entry.remote_id;
+  }
+  return lines;
+}
+
+Origin origin_of(const ResourceKey& key, const std::vector<LedgerEntry>& entries,
+                 const RecordedState& recorded) {
+  Origin origin;
+  for (auto& line : history_of(entries))
+    if (line.key == key) origin.history.push_back(std::move(line));
+  for (const auto& line : origin.history) {
+    if (line.outcome == "created" || line.outcome == "adopted") origin.begun = line;
+    if (line.outcome == "deleted" || line.outcome == "forgotten") origin.ended = line;
+  }
+  if (const auto found = recorded.resources.find(key); found != recorded.resources.end()) {
+    origin.record = found->second;
+    origin.ended.reset();
+  }
+  for (const auto& intent : recorded.open_intents)
+    if (intent.key == key) origin.open.push_back(intent);
+  for (const auto& [other, record] : recorded.resources)
+    if (std::ranges::find(record.depends_on, key) != record.depends_on.end())
+      origin.needed_by.push_back(other);
+  return origin;
+}
+
+}  // namespace muster
