@@ -57,6 +57,7 @@ std::string_view to_string(Action action) {
 PlanCounts count(const Plan& plan) {
   PlanCounts counts;
   for (const auto& change : plan.changes) {
+    counts.destroy += change.leftovers;
     switch (change.action) {
       case Action::no_op:
         break;
