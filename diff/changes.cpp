@@ -19,6 +19,9 @@ std::vector<FieldChange> fields_of_new(const Subject& subject) {
   std::vector<FieldChange> fields;
   fields.push_back({.path = "/id", .after_unknown = true});
   if (subject.is_replaced()) fields.front().before = subject.id().text;
+  const std::string before = subject.is_replaced() ? name_of(subject.live) : subject.key.name;
+  if (subject.account_name != before)
+    fields.push_back({.path = "/name", .before = before, .after = subject.account_name});
   for (auto& leaf : leaves(spec_schema(subject.key.kind), subject.wanted)) {
     const auto* difference = subject.difference(leaf.path);
     if (difference != nullptr)
@@ -47,6 +50,7 @@ ResourceChange change_of(const Draft& draft, const Subject& subject) {
                         .before = subject.seen,
                         .after = subject.wanted};
   if (subject.desired != nullptr) change.position = subject.desired->position;
+  if (!subject.leftovers_stay) change.leftovers = subject.leftovers.size();
   const auto work = draft.machine_work.find(subject.key);
   if (work != draft.machine_work.end())
     change.steps.insert(change.steps.end(), work->second.memberships.begin(),

@@ -1,5 +1,6 @@
 #include "diff/decide.hpp"
 
+#include "diff/free_name.hpp"
 #include "diff/live_view.hpp"
 
 #include <algorithm>
@@ -102,6 +103,28 @@ void decide_one(Draft& draft, Subject& subject) {
   if (!decide_broken(draft, subject)) decide_differences(draft, subject);
 }
 
+/// What an interrupted replacement left behind goes with the next plan, unless its successor has
+/// come under protection meanwhile.
+void decide_leftovers(Draft& draft, Subject& subject) {
+  if (subject.held || (subject.leftovers.empty() && subject.gone_leftovers.empty())) return;
+  const bool is_protected = (subject.recorded != nullptr && subject.recorded->protect) ||
+                            (subject.lifecycle != nullptr && subject.lifecycle->protect);
+  for (const auto& thing : subject.leftovers) {
+    const std::string which =
+        "what it replaced, '" + name_of(thing) + "' (" + id_of(thing).text + "), ";
+    if (is_protected)
+      draft.note(subject.key, "is protected, so " + which +
+                                  "is not deleted; set lifecycle.protect: false and apply");
+    else
+      subject.warnings.push_back(which + "is still there and is deleted");
+  }
+  subject.leftovers_stay = is_protected;
+  if (subject.action != Action::no_op || !subject.clears_leftovers()) return;
+  subject.action = Action::update;
+  subject.reason = subject.leftovers.empty() ? "only what muster remembers changes"
+                                             : "a replacement that was cut off is completed";
+}
+
 }  // namespace
 
 void force_replacement(Draft& draft, Subject& subject, std::string_view path, std::string reason) {
@@ -113,13 +136,13 @@ void force_replacement(Draft& draft, Subject& subject, std::string_view path, st
   else if (lifecycle.replace == Replace::never)
     draft.deny(subject, path, reason + ", and lifecycle.replace is never",
                "take back the change, or allow the replacement");
-  else if (lifecycle.replace == Replace::create_first)
-    draft.error(subject, path,
-                reason +
-                    ", and replacing with createFirst is valid but not acted on yet: names are "
-                    "unique in the account and cannot be changed",
-                "use lifecycle.replace: allow, or a manifest with a new name beside the old one");
-  subject.action = Action::replace;
+  const bool first = lifecycle.replace == Replace::create_first;
+  const auto problem = first ? create_first_problem(subject.desired->spec) : std::string();
+  if (!problem.empty())
+    draft.error(subject, "/spec/lifecycle/replace",
+                reason + ", and createFirst is not possible: " + problem,
+                "use lifecycle.replace: allow");
+  subject.action = first ? Action::replace_create_first : Action::replace;
   subject.reason = std::move(reason);
 }
 
@@ -139,6 +162,14 @@ void decide_actions(Draft& draft) {
     if (disk != nullptr && !disk->stays())
       force_replacement(draft, subject, "/spec/boot/volume",
                         "the volume it boots from is made anew");
+  }
+  for (auto& subject : draft.subjects) {
+    // The old one has its name as long as it is there.
+    const bool beside = subject.is_replaced_first() ||
+                        (subject.action == Action::create && !subject.leftovers.empty());
+    subject.account_name =
+        beside && subject.desired != nullptr ? free_name(draft, subject) : subject.key.name;
+    decide_leftovers(draft, subject);
   }
 }
 

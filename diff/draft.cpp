@@ -60,9 +60,11 @@ const Subject* Draft::find(const ResourceKey& key) const {
 }
 
 void Draft::index_owners() {
-  for (std::size_t i = 0; i < subjects.size(); ++i)
-    if (exists(subjects[i].live))
-      owners_[static_cast<std::size_t>(subjects[i].key.kind)].emplace(subjects[i].id().text, i);
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    auto& table = owners_[static_cast<std::size_t>(subjects[i].key.kind)];
+    if (exists(subjects[i].live)) table.emplace(subjects[i].id().text, i);
+    for (const auto& thing : subjects[i].leftovers) table.emplace(id_of(thing).text, i);
+  }
 }
 
 const Subject* Draft::owner(Kind kind, const RemoteId& id) const {
@@ -71,9 +73,24 @@ const Subject* Draft::owner(Kind kind, const RemoteId& id) const {
   return found == table.end() ? nullptr : &subjects[found->second];
 }
 
+Fate Draft::fate_of(Kind kind, const RemoteId& id) const {
+  const Subject* subject = owner(kind, id);
+  if (subject == nullptr) return Fate::foreign;
+  if (subject->is_replaced_first()) return Fate::outlived;
+  const bool is_leftover = !exists(subject->live) || subject->id() != id;
+  if (!is_leftover) return subject->stays() ? Fate::stays : Fate::goes;
+  const bool has_successor =
+      subject->desired != nullptr && (subject->stays() || subject->action == Action::create);
+  return has_successor ? Fate::outlived : Fate::goes;
+}
+
+Fate Draft::fate_of_member(const RemoteId& machine) const {
+  return early_leavers.contains(machine) ? Fate::goes : fate_of(Kind::virtual_machine, machine);
+}
+
 bool Draft::changes(Kind kind, const RemoteId& id) const {
   const Subject* subject = owner(kind, id);
-  return subject != nullptr && !subject->is_left_alone();
+  return subject != nullptr && (!subject->is_left_alone() || fate_of(kind, id) != Fate::stays);
 }
 
 std::size_t Draft::add(Subject& subject, Operation operation, std::vector<std::size_t> needs) {
@@ -103,6 +120,16 @@ std::size_t Draft::add(Subject& subject, Operation operation, std::vector<std::s
   steps.push_back(std::move(step));
   subject.steps.push_back(steps.size() - 1);
   return steps.size() - 1;
+}
+
+std::size_t Draft::add_to_old(Subject& subject, const RemoteId& id, Operation operation,
+                              std::vector<std::size_t> needs) {
+  const std::size_t step = add(subject, std::move(operation), std::move(needs));
+  steps[step].id = id;
+  const auto thing = live.find(subject.key.kind, id);
+  steps[step].old_name = exists(thing) ? name_of(thing) : id.text;
+  subject.old_steps.push_back(step);
+  return step;
 }
 
 std::size_t Draft::add_unowned(const ResourceKey& key, const RemoteId& id, Operation operation) {

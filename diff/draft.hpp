@@ -16,6 +16,14 @@ namespace muster {
 /// Managed resources that the spec refers to, sorted: what must outlive it.
 std::vector<ResourceKey> dependencies_of(const Spec& spec);
 
+/// What the plan does with a thing of the account.
+enum class Fate {
+  foreign,   // nothing
+  stays,     // it may be changed
+  outlived,  // deleted once its successor has taken its place
+  goes,      // deleted
+};
+
 /// A plan in the making: what its rules read and what they write.
 struct Draft {
   Draft(const DesiredState& desired, const LiveState& live, const RecordedState& recorded,
@@ -40,17 +48,26 @@ struct Draft {
   /// Steps that attach volumes, to be ordered once all steps are known.
   std::vector<std::pair<std::size_t, Target>> attachments;
   std::map<ResourceKey, MachineWork> machine_work;
+  /// Machines that are outlived, but only just: see OldMachine::lets_go_when_deleted.
+  std::set<RemoteId> early_leavers;
 
   Subject* find(const ResourceKey& key);
   const Subject* find(const ResourceKey& key) const;
   /// Whose thing it is, by what is recorded or about to be adopted.
   const Subject* owner(Kind kind, const RemoteId& id) const;
 
+  Fate fate_of(Kind kind, const RemoteId& id) const;
+  /// The same as far as firewalls are concerned: whoever leaves early does not keep them.
+  Fate fate_of_member(const RemoteId& machine) const;
+
   /// Whether the plan may change the thing: it is owned and is not being given up.
   bool changes(Kind kind, const RemoteId& id) const;
 
   /// Adds a step of the subject and fills in what all of its steps share. Returns its index.
   std::size_t add(Subject& subject, Operation operation, std::vector<std::size_t> needs = {});
+  /// The same for a thing that the subject has replaced or replaces.
+  std::size_t add_to_old(Subject& subject, const RemoteId& id, Operation operation,
+                         std::vector<std::size_t> needs);
   /// The same for a thing that is only referred to.
   std::size_t add_unowned(const ResourceKey& key, const RemoteId& id, Operation operation);
 

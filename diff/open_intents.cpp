@@ -6,22 +6,30 @@
 namespace muster {
 namespace {
 
+bool is_known(const RecordedState& recorded, Kind kind, const RemoteId& id) {
+  return std::ranges::any_of(recorded.resources, [&](const auto& entry) {
+    const auto& [key, record] = entry;
+    return key.kind == kind &&
+           (record.id == id || std::ranges::find(record.superseded, id) != record.superseded.end());
+  });
+}
+
 /// The thing that an interrupted create made, if it can be told: the name is there and no record
 /// has its id.
 std::optional<RemoteId> made_by(const OpenIntent& intent, const LiveIndex& live,
                                 const RecordedState& recorded) {
-  for (const auto& thing : live.named(intent.key.kind, intent.remote_name)) {
-    if (is_going(thing)) continue;
-    RemoteId id = id_of(thing);
-    const auto own = recorded.resources.find(intent.key);
-    const bool was_there = own != recorded.resources.end() && own->second.id == id;
-    if (!was_there) return id;
-  }
+  for (const auto& thing : live.named(intent.key.kind, intent.remote_name))
+    if (!is_going(thing) && !is_known(recorded, intent.key.kind, id_of(thing))) return id_of(thing);
   return std::nullopt;
 }
 
+/// As the ledger will, once the intent is answered.
 void fold_created(RecordedState& state, const OpenIntent& intent, const RemoteId& id) {
-  RecordedResource& record = state.resources[intent.key];
+  RecordedResource record;
+  if (const auto before = state.resources.find(intent.key); before != state.resources.end()) {
+    record.superseded = before->second.superseded;
+    if (intent.keeps_previous) record.superseded.push_back(before->second.id);
+  }
   record.key = intent.key;
   record.id = id;
   record.remote_name = intent.remote_name;
@@ -31,6 +39,22 @@ void fold_created(RecordedState& state, const OpenIntent& intent, const RemoteId
   record.depends_on = intent.depends_on;
   record.created_at = intent.at;
   record.updated_at = intent.at;
+  state.resources[intent.key] = std::move(record);
+}
+
+/// The same for a deletion: what is left of the key's things is what it stands for.
+void fold_deleted(RecordedState& state, const OpenIntent& intent) {
+  const auto found = state.resources.find(intent.key);
+  if (found == state.resources.end()) return;
+  RecordedResource& record = found->second;
+  if (intent.remote_id && *intent.remote_id != record.id) {
+    std::erase(record.superseded, *intent.remote_id);
+  } else if (record.superseded.empty()) {
+    state.resources.erase(found);
+  } else {
+    record.id = record.superseded.back();
+    record.superseded.pop_back();
+  }
 }
 
 bool was_deletion(const OpenIntent& intent) {
@@ -61,7 +85,7 @@ IntentResolution resolve_open_intents(const RecordedState& recorded, const LiveS
     }
     // Everything else is seen in the account itself: the next plan compares again.
     const bool there = intent.remote_id && exists(index.find(intent.key.kind, *intent.remote_id));
-    if (!there && was_deletion(intent)) result.state.resources.erase(intent.key);
+    if (!there && was_deletion(intent)) fold_deleted(result.state, intent);
     result.resolved.emplace_back(intent, there ? intent.remote_id : std::nullopt);
   }
   result.state.open_intents = result.unresolved;

@@ -27,9 +27,11 @@ void settle_by_name(Draft& draft, Subject& subject) {
   if (found.empty()) return;
   const LiveThing& thing = found.front();
   if (const Subject* owner = draft.owner(subject.key.kind, id_of(thing))) {
+    if (owner == &subject) return;  // what it replaced: it gets another name
     draft.error(subject, "",
                 "the name is taken by " + id_of(thing).text + ", which is recorded as " +
-                    to_string(owner->key));
+                    to_string(owner->key),
+                "apply without this manifest first, or choose another name");
   } else if (!may_adopt(draft, subject) || is_going(thing)) {
     refuse_foreign(draft, subject, thing);
   } else if (found.size() > 1) {
@@ -66,6 +68,8 @@ void collect_project_things(Draft& draft) {
       draft.project_volumes.insert(subject.id().text);
     if (subject.key.kind == Kind::firewall && exists(subject.live))
       draft.project_firewalls.insert(subject.id().text);
+    if (subject.key.kind == Kind::firewall)
+      for (const auto& thing : subject.leftovers) draft.project_firewalls.insert(id_of(thing).text);
     if (subject.key.kind != Kind::virtual_machine) continue;
     if (subject.recorded != nullptr) collect(subject.recorded->applied);
     if (subject.desired != nullptr) collect(spec_to_value(subject.desired->spec, {}));
@@ -92,6 +96,14 @@ void settle_ownership(Draft& draft) {
     if (subject.recorded == nullptr) continue;
     subject.live = draft.live.find(subject.key.kind, subject.recorded->id);
     subject.standing = exists(subject.live) ? Standing::owned : Standing::vanished;
+    subject.leftovers_stay = subject.held;
+    for (const auto& id : subject.recorded->superseded) {
+      const auto thing = draft.live.find(subject.key.kind, id);
+      if (exists(thing))
+        subject.leftovers.push_back(thing);
+      else if (!subject.held)
+        subject.gone_leftovers.push_back(id);
+    }
   }
   draft.index_owners();
   for (auto& subject : draft.subjects)

@@ -31,6 +31,7 @@ std::string_view symbol(Action action) {
 PlanCounts count(const Plan& plan) {
   PlanCounts counts;
   for (const auto& change : plan.changes) {
+    counts.destroy += change.leftovers;
     switch (change.action) {
       case Action::no_op:
         break;

@@ -59,6 +59,7 @@ struct ResourceChange {
   std::string reason;  // why this action: "the manifest was removed"
   std::vector<FieldChange> fields;
   std::vector<std::size_t> steps;     // of Plan::steps
+  std::size_t leftovers = 0;          // earlier things of the key that are deleted too
   std::vector<std::string> warnings;  // data loss, a machine that is stopped meanwhile, ...
   Value before;                       // whole specs, for JSON; null when there is none
   Value after;
@@ -103,7 +104,7 @@ struct Plan {
 struct PlanCounts {
   std::size_t add = 0, change = 0, destroy = 0, adopt = 0, forget = 0;
 };
-/// A replacement counts as one added and one destroyed.
+/// A replacement counts as one added and one destroyed, a leftover of an earlier one as destroyed.
 PlanCounts count(const Plan& plan);
 
 }  // namespace muster

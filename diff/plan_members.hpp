@@ -53,6 +53,7 @@ void members(auto&& archive, Like<Step> auto& step) {
   archive("resource", step.resource);
   archive("operation", step.operation);
   archive("id", step.id);
+  archive("oldName", step.old_name);
   archive("needs", step.needs);
   archive("after", step.after);
   archive("reliesOn", step.relies_on);
@@ -88,6 +89,7 @@ void members(auto&& archive, Like<ResourceChange> auto& change) {
   archive("reason", change.reason);
   archive("fields", change.fields);
   archive("steps", change.steps);
+  archive("leftovers", change.leftovers);
   archive("warnings", change.warnings);
   archive("before", change.before);
   archive("after", change.after);

@@ -110,7 +110,7 @@ std::string critical_path(const Plan& plan) {
   constexpr std::size_t named_max = 6;
   const auto& path = plan.critical_path;
   const auto name = [&](std::size_t step) {
-    return to_string(plan.steps[step].resource) + " " + describe(plan.steps[step].operation);
+    return to_string(plan.steps[step].resource) + " " + describe(plan.steps[step]);
   };
   std::string text;
   for (std::size_t i = 0; i < path.size(); ++i) {

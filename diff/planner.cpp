@@ -75,6 +75,7 @@ void plan_steps(Draft& draft) {
   // Subjects are sorted by kind, and kinds stand in the order in which they need each other.
   for (auto& subject : draft.subjects) plan_subject(draft, subject);
   plan_memberships(draft);
+  plan_old_firewalls(draft);
   plan_records(draft);
   order_across_resources(draft);
 }

@@ -89,7 +89,7 @@ Json resource_json(const ResourceChange& change) {
 Json step_json(const Step& step) {
   Json json{{"address", to_string(step.resource)},
             {"operation", std::string(operation_name(step.operation))},
-            {"description", describe(step.operation)},
+            {"description", describe(step)},
             {"needs", step.needs},
             {"after", step.after},
             {"expected_seconds", std::chrono::ceil<std::chrono::seconds>(step.expected).count()},

@@ -25,18 +25,27 @@ char column_one(Action action) {
   }
 }
 
-enum class Tense { will_be, was };
-
-std::string change_block(const ResourceChange& change, Tense tense) {
-  std::string text(1, column_one(change.action));
-  text += " " + std::string(symbol(change.action)) + " " + to_string(change.key);
-  if (tense == Tense::will_be) text += " " + std::string(sentence(change.action));
-  if (!change.reason.empty()) text += ": " + change.reason;
-  text = printable(text) + "\n";
+std::string field_lines(const ResourceChange& change) {
+  std::string text;
   for (const auto& field : change.fields) {
     const std::string line = printable(field_line(field));
     text += (line.front() == '~' ? std::string("!") : line.substr(0, 1)) + "     " + line + "\n";
   }
+  return text;
+}
+
+/// What happened, not what will: without the symbol and the sentence of an action.
+std::string drift_block(const ResourceChange& change) {
+  return printable("! " + to_string(change.key) + ": " + change.reason) + "\n" +
+         field_lines(change);
+}
+
+std::string change_block(const ResourceChange& change) {
+  std::string text(1, column_one(change.action));
+  text += " " + std::string(symbol(change.action)) + " " + to_string(change.key) + " " +
+          std::string(sentence(change.action));
+  if (!change.reason.empty()) text += ": " + change.reason;
+  text = printable(text) + "\n" + field_lines(change);
   for (const auto& warning : change.warnings) text += "-     ! " + printable(warning) + "\n";
   return text;
 }
@@ -59,10 +68,11 @@ std::string fenced(const std::string& body, std::string_view language) {
 }
 
 /// Whole blocks as long as they fit.
-std::string joined(const std::vector<ResourceChange>& changes, Tense tense, std::size_t room) {
+template <class F>
+std::string joined(const std::vector<ResourceChange>& changes, std::size_t room, F&& block_of) {
   std::string body;
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    const std::string block = change_block(changes[i], tense);
+    const std::string block = block_of(changes[i]);
     if (body.size() + block.size() > room) {
       body += "# ... and " + std::to_string(changes.size() - i) +
               " more: the whole plan did not fit here\n";
@@ -74,7 +84,7 @@ std::string joined(const std::vector<ResourceChange>& changes, Tense tense, std:
 }
 
 std::string closing(const Plan& plan) {
-  std::string text = effort(plan) + "\n";
+  std::string text = plan.empty() ? std::string() : effort(plan) + "\n";
   if (plan.critical_path.size() > 1) text += "Longest chain: " + critical_path(plan) + ".\n";
   std::size_t shown = 0;
   for (const auto& note : plan.notes) {
@@ -89,7 +99,7 @@ std::string closing(const Plan& plan) {
   for (const char c : text)
     if (c == '\n' || static_cast<unsigned char>(c) >= 0x20) clean += c;
   clean.resize(std::min(clean.size(), tail_bytes));
-  return clean.ends_with('\n') ? clean : clean + "\n";
+  return clean.empty() || clean.ends_with('\n') ? clean : clean + "\n";
 }
 
 }  // namespace
@@ -100,12 +110,12 @@ std::string render_markdown(const Plan& plan) {
   const std::size_t room = markdown_bytes_max - tail_bytes;
   if (!plan.drift.empty())
     text += "\nChanged outside muster since it was applied:\n\n" +
-            fenced(joined(plan.drift, Tense::was, room / 4), "diff");
+            fenced(joined(plan.drift, room / 4, drift_block), "diff");
   if (!plan.changes.empty())
     text +=
-        "\n" + fenced(joined(plan.changes, Tense::will_be, room - std::min(room, text.size() * 2)),
-                      "diff");
-  text += "\n" + fenced(closing(plan), "text");
+        "\n" +
+        fenced(joined(plan.changes, room - std::min(room, text.size() * 2), change_block), "diff");
+  if (const auto last = closing(plan); !last.empty()) text += "\n" + fenced(last, "text");
   if (!plan.hash.empty()) text += "\nPlan `" + plan.hash.substr(0, 12) + "`\n";
   // Fences as long as what they hold can double the size; then only the numbers are left.
   if (text.size() > markdown_bytes_max)
@@ -117,7 +127,7 @@ std::string render_drift_markdown(const Drift& drift) {
   std::string text = "**" + summary(drift) + "**\n";
   if (drift.changes.empty()) return text;
   const std::size_t room = markdown_bytes_max / 3;  // fences may double it
-  return text + "\n" + fenced(joined(drift.changes, Tense::was, room), "diff");
+  return text + "\n" + fenced(joined(drift.changes, room, drift_block), "diff");
 }
 
 }  // namespace muster

@@ -86,7 +86,7 @@ void print_change(Paper& paper, const Plan& plan, const ResourceChange& change) 
     const bool own = step.resource == change.key;
     paper.line(Ink::dim, "        step " + std::to_string(index + 1) + ": " +
                              (own ? std::string() : to_string(step.resource) + ": ") +
-                             describe(step.operation));
+                             describe(step));
   }
   paper.line();
 }

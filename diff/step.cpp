@@ -103,6 +103,11 @@ std::string_view created_name(const Operation& operation) {
       operation);
 }
 
+std::string describe(const Step& step) {
+  const std::string text = describe(step.operation);
+  return step.old_name.empty() ? text : "old '" + step.old_name + "': " + text;
+}
+
 std::string describe(const Operation& operation) {
   return std::visit(
       Overloaded{

@@ -147,11 +147,17 @@ struct Reason {
   bool operator==(const Reason&) const = default;
 };
 
+struct Step;
+/// As describe(Operation); a step that acts on a thing that is replaced says so: "old 'trainer':
+/// delete".
+std::string describe(const Step& step);
+
 /// One call and its wait. Steps are identified by their index in Plan::steps.
 struct Step {
   ResourceKey resource;
   Operation operation;
   std::optional<RemoteId> id;      // of the thing acted on, where it exists when the plan is made
+  std::string old_name;            // of that thing in the account, if its successor replaces it
   std::vector<std::size_t> needs;  // must have succeeded before
   std::vector<std::size_t> after;  // must have ended before, whatever came of them
   std::vector<std::size_t>

@@ -59,10 +59,10 @@ inline FieldInfo info_of_element(FieldInfo info) {
   return info;
 }
 
+/// `order`: the items that could be read; the others have been reported and repeat nothing.
 template <class T>
-void refuse_repeats(const std::vector<T>& items, const YamlNode& node, Reader& in) {
-  std::vector<std::size_t> order(items.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+void refuse_repeats(const std::vector<T>& items, std::vector<std::size_t> order,
+                    const YamlNode& node, Reader& in) {
   std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
     return items[a] < items[b] || (items[a] == items[b] && a < b);
   });
@@ -76,12 +76,15 @@ void read(const YamlNode& node, std::vector<T>& value, const FieldInfo& info, Re
   if (!expect_sequence(node, in)) return;
   check_count(node.items.size(), info, node, in);
   const FieldInfo element = info_of_element(info);
+  std::vector<std::size_t> readable;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const YamlNode& item = node.items[i];
     const Reader::Inside inside(in, std::to_string(i), item.mark, item.mark);
+    const std::size_t problems = in.problems();
     read(item, value.emplace_back(), element, in);
+    if (in.problems() == problems) readable.push_back(i);
   }
-  if (info.unordered) refuse_repeats(value, node, in);
+  if (info.unordered) refuse_repeats(value, std::move(readable), node, in);
 }
 
 template <class T>

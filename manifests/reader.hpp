@@ -34,6 +34,8 @@ class Reader {
 
   /// Nothing more is kept, so looking for more is in vain.
   bool full() const { return diagnostics_.size() >= limits::diagnostics_max; }
+  /// So many were found up to now.
+  std::size_t problems() const { return diagnostics_.size(); }
   void fail(Mark mark, std::string message, std::string hint = {});
   void fail(const YamlNode& node, std::string message, std::string hint = {}) {
     fail(node.mark, std::move(message), std::move(hint));

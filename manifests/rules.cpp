@@ -19,6 +19,7 @@ class RuleCheck {
     for (const auto& resource : desired_.resources) {
       if (found_.size() >= limits::diagnostics_max) break;
       at_ = &resource;
+      check_lifecycle(resource);
       std::visit([&](const auto& spec) { check(spec); }, resource.spec);
     }
     return std::move(found_);
@@ -49,6 +50,15 @@ class RuleCheck {
   const T* managed(Kind kind, const std::string& name, bool existing, const Resource*& resource) {
     resource = existing ? nullptr : desired_.find({kind, name});
     return resource == nullptr ? nullptr : std::get_if<T>(&resource->spec);
+  }
+
+  void check_lifecycle(const Resource& resource) {
+    if (resource.lifecycle.replace != Replace::create_first) return;
+    if (const auto problem = create_first_problem(resource.spec); !problem.empty())
+      report("/spec/lifecycle/replace",
+             "`lifecycle.replace`: createFirst is not possible for this " +
+                 std::string(to_string(resource.key.kind)) + ": " + problem,
+             "use allow");
   }
 
   template <class T>

@@ -68,6 +68,10 @@ struct Resource {
   const Position& position_of(std::string_view pointer) const;
 };
 
+/// Why what the spec asks for cannot be replaced createFirst, as the end of a sentence; empty if it
+/// can.
+std::string create_first_problem(const Spec& spec);
+
 /// All that the manifests of a project want. Sorted by key; keys are unique.
 struct DesiredState {
   std::vector<Resource> resources;

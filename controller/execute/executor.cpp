@@ -91,7 +91,7 @@ Task<void> Run::with_background(net::TaskGroup& background) {
                    .recorded = *recorded};
     for (const auto& [key, resource] : recorded->resources) state.ids[key] = resource.id;
     for (const auto& step : plan_.steps)
-      if (deletes(step.operation)) state.deleted.insert(step.resource);
+      if (deletes(step.operation) && step.id) state.deleted.emplace(step.resource, *step.id);
     auto body = [&](net::TaskGroup& steps) { return start_steps(state, steps); };
     co_await net::in_task_group(body);
     done_.open();

@@ -92,7 +92,9 @@ Task<StepResult> StepRun::record_only(net::Context context) {
   auto closed = co_await close(*intent, outcome, id, "");
   if (!closed) co_return failure(std::move(closed).error());
   if (outcome == Outcome::adopted) run_.ids[step_.resource] = ids_.id;
-  if (outcome == Outcome::forgotten) run_.ids.erase(step_.resource);
+  const auto owned = run_.ids.find(step_.resource);
+  const bool was_current = owned != run_.ids.end() && (!step_.id || owned->second == *step_.id);
+  if (outcome == Outcome::forgotten && was_current) run_.ids.erase(owned);
   co_return StepResult{};
 }
 
@@ -110,7 +112,9 @@ Intent StepRun::intent() const {
   if (!intent.remote_id) intent.remote_id = step_.id;
   if (intent.creates) {
     intent.remote_id.reset();
-    intent.keeps_previous = run_.deleted.contains(step_.resource);
+    const auto previous = run_.ids.find(step_.resource);
+    intent.keeps_previous =
+        previous != run_.ids.end() && run_.deleted.contains({step_.resource, previous->second});
   }
   if (std::holds_alternative<Adopt>(step_.operation))
     for (const auto& seen : run_.plan.observations)

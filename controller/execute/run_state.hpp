@@ -20,9 +20,9 @@ struct RunState {
   std::map<ResourceKey, RemoteId> ids;          // what each key stands for now
   std::set<std::pair<Kind, RemoteId>> touched;  // things that steps of this run acted on or made
   std::set<ResourceKey> made;                   // by this run
-  std::set<ResourceKey> deleted;                // by a step of the plan
-  std::size_t waiting = 0;                      // steps that only wait for the account
-  std::size_t ended = 0;                        // steps
+  std::set<std::pair<ResourceKey, RemoteId>> deleted;  // by a step of the plan
+  std::size_t waiting = 0;                             // steps that only wait for the account
+  std::size_t ended = 0;                               // steps
 };
 
 /// The ids an operation names. Errors: stale, when one of them is not there; machines of a member

@@ -47,11 +47,13 @@ void remember(Draft& draft, Subject& subject, std::vector<std::size_t> needs) {
   draft.steps[step].applied = subject.applied;
 }
 
-/// The steps that have no successor within the subject. Sets of members are no part of a record.
+/// The steps that have no successor within the subject. Sets of members are no part of a record,
+/// and what becomes of things that were replaced says nothing of their successor.
 std::vector<std::size_t> ends(const Draft& draft, const Subject& subject) {
   std::vector<std::size_t> open;
   for (const std::size_t step : subject.steps) {
     if (std::holds_alternative<SetFirewallMembers>(draft.steps[step].operation)) continue;
+    if (std::ranges::find(subject.old_steps, step) != subject.old_steps.end()) continue;
     std::erase_if(open, [&](std::size_t end) {
       const auto& needs = draft.steps[step].needs;
       return std::find(needs.begin(), needs.end(), end) != needs.end();
@@ -74,8 +76,8 @@ void plan_record(Draft& draft, Subject& subject) {
   if (!last.empty()) return remember(draft, subject, std::move(last));
   if (subject.standing != Standing::owned) return;
   if (same_memory(subject)) return;
+  if (subject.action == Action::no_op) subject.reason = "only what muster remembers changes";
   subject.action = Action::update;
-  subject.reason = "only what muster remembers changes";
   remember(draft, subject, {});
 }
 
@@ -83,7 +85,8 @@ void plan_record(Draft& draft, Subject& subject) {
 
 void plan_records(Draft& draft) {
   for (auto& subject : draft.subjects) {
-    if (subject.action == Action::forget) draft.add(subject, Forget{});
+    for (const auto& id : subject.gone_leftovers) draft.add_to_old(subject, id, Forget{}, {});
+    if (subject.action == Action::forget) draft.add(subject, Forget{}, subject.old_removed);
     if (subject.desired != nullptr) plan_record(draft, subject);
   }
 }

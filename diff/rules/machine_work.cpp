@@ -55,7 +55,8 @@ void postpone(Draft& draft, Subject& subject, std::string_view path) {
   const auto* live = live_of(subject);
   draft.note(subject.key, "is in state " + live->status + ": the change of " + std::string(path) +
                               " waits until it can be made");
-  if (subject.acted.empty() && subject.action != Action::adopt) subject.action = Action::no_op;
+  if (subject.acted.empty() && subject.action != Action::adopt && !subject.clears_leftovers())
+    subject.action = Action::no_op;
 }
 
 void settle_rules(Draft& draft, Subject& subject, MachineWork& work) {
@@ -145,10 +146,13 @@ bool can_go_along(const Subject& machine, const LiveVolume& volume, const Subjec
   return fit(place_of(machine), owner == nullptr ? place_of(volume) : place_of(*owner));
 }
 
-/// What happens to the volumes that are attached now.
-void settle_attached(Draft& draft, const Subject& subject, const Claims& claims,
-                     const std::vector<Target>* wanted, MachineWork& work) {
-  for (const auto* volume : own_volumes_of(draft, *live_of(subject))) {
+/// What happens to the volumes that are attached to `machine`, the subject's or one that it
+/// replaces.
+void settle_attached(Draft& draft, const Subject& subject, const LiveVirtualMachine& machine,
+                     const Claims& claims, const std::vector<Target>* wanted,
+                     std::vector<Target>& detach, MachineWork& work) {
+  const bool machine_stays = draft.fate_of(Kind::virtual_machine, machine.id) == Fate::stays;
+  for (const auto* volume : own_volumes_of(draft, machine)) {
     const Subject* owner = draft.owner(Kind::volume, volume->id);
     const bool stays = owner == nullptr || owner->stays();
     const auto claim = claims.find(volume->id.text);
@@ -159,10 +163,10 @@ void settle_attached(Draft& draft, const Subject& subject, const Claims& claims,
         wanted != nullptr
             ? contains(*wanted, volume->id) || std::ranges::any_of(*wanted, is_same)
             : !claimed && (stays || owner->is_replaced()) && can_go_along(subject, *volume, owner);
-    const bool keeps_attached = listed && stays && subject.stays();
+    const bool keeps_attached = listed && stays && machine_stays;
     if (keeps_attached) continue;
-    work.detach.push_back({reference, volume->id});
-    if (listed && subject.action != Action::remove)
+    detach.push_back({reference, volume->id});
+    if (listed && subject.desired != nullptr)
       work.attach.push_back({reference, stays ? std::optional(volume->id) : std::nullopt});
   }
 }
@@ -211,6 +215,30 @@ void sort(std::vector<Target>& targets) {
   std::ranges::sort(targets, {}, &Target::reference);
 }
 
+/// Detaches what the old machine has, where its state allows that.
+void settle_old(Draft& draft, const Subject& subject, const Claims& claims,
+                const std::vector<Target>* wanted, OldMachine& old, MachineWork& work) {
+  settle_attached(draft, subject, *old.live, claims, wanted, old.detach, work);
+  if (old.stays)
+    std::erase_if(old.detach, [&](const Target& t) { return !contains(work.attach, *t.id); });
+  const auto now = heading_of(*old.live);
+  const bool is_stuck = !old.detach.empty() && (!now || *now == PowerState::hibernated);
+  if (is_stuck) old.detach.clear();
+  old.lets_go_when_deleted =
+      is_stuck || std::ranges::any_of(old.live->volumes, &LiveVolumeAttachment::bootable);
+  if (old.lets_go_when_deleted) draft.early_leavers.insert(old.live->id);
+  sort(old.detach);
+}
+
+std::vector<OldMachine> old_machines_of(const Subject& subject) {
+  std::vector<OldMachine> old;
+  if (subject.is_replaced_first()) old.push_back({.live = live_of(subject)});
+  for (const auto& thing : subject.leftovers)
+    old.push_back(
+        {.live = std::get<const LiveVirtualMachine*>(thing), .stays = subject.leftovers_stay});
+  return old;
+}
+
 void settle_volumes(Draft& draft, Subject& subject, const Claims& claims, MachineWork& work) {
   std::vector<Target> wanted;
   bool followed = false;
@@ -221,12 +249,15 @@ void settle_volumes(Draft& draft, Subject& subject, const Claims& claims, Machin
       for (const auto& reference : *volumes)
         if (const auto target = resolve(draft, any(reference))) wanted.push_back(*target);
   }
-  if (live_of(subject) != nullptr)
-    settle_attached(draft, subject, claims, followed ? &wanted : nullptr, work);
+  const auto* listed = followed ? &wanted : nullptr;
+  for (auto& old : work.old) settle_old(draft, subject, claims, listed, old, work);
+  const bool is_there = live_of(subject) != nullptr && !subject.is_replaced_first();
+  if (is_there)
+    settle_attached(draft, subject, *live_of(subject), claims, listed, work.detach, work);
   if (followed) settle_wanted(draft, subject, wanted, work);
   sort(work.detach);
   sort(work.attach);
-  if (live_of(subject) == nullptr || (work.detach.empty() && work.attach.empty())) return;
+  if (!is_there || (work.detach.empty() && work.attach.empty())) return;
   const auto now = heading_of(*live_of(subject));
   const bool possible =
       subject.stays() ? can_change_disks(work) : now && *now != PowerState::hibernated;
@@ -257,8 +288,11 @@ void warn_of_foreign_things(Draft& draft, Subject& subject) {
 void settle_machine_work(Draft& draft) {
   const Claims claims = claims_of(draft);
   for (auto& subject : draft.subjects) {
-    if (subject.key.kind != Kind::virtual_machine || subject.is_left_alone()) continue;
+    if (subject.key.kind != Kind::virtual_machine || subject.held) continue;
+    const auto old = old_machines_of(subject);
+    if (subject.action == Action::forget && old.empty()) continue;
     MachineWork& work = draft.machine_work[subject.key];
+    work.old = old;
     if (subject.desired != nullptr) {
       work.path = path_of(subject);
       if (work.path.empty() && subject.difference("/spec/powerState") != nullptr)

@@ -8,6 +8,14 @@
 
 namespace muster {
 
+/// A machine that another of the same key replaces, or has replaced, while both are there.
+struct OldMachine {
+  const LiveVirtualMachine* live = nullptr;
+  std::vector<Target> detach;         // before it is deleted
+  bool lets_go_when_deleted = false;  // only then a volume of it is free: it is not waited with
+  bool stays = false;                 // its successor has come under protection
+};
+
 /// What has to be done to one machine, and the power states it passes through meanwhile.
 struct MachineWork {
   /// From the state it has (after a deployment: active) to the one it shall have; empty if the
@@ -18,6 +26,7 @@ struct MachineWork {
   std::optional<bool> public_ip;  // switch to this
   std::vector<Target> detach;
   std::vector<Target> attach;
+  std::vector<OldMachine> old;
   bool follows_firewalls = false;  // its memberships are as the manifest says, not as they are
 
   std::optional<std::size_t> powered_up;    // step after which it is ACTIVE

@@ -54,29 +54,47 @@ Place place_of(const Membership& membership) {
                                      : muster::place_of(*membership.owner);
 }
 
-/// Members that are there and stay: foreign ones, and our machines that do not say otherwise and
-/// are not made anew elsewhere.
-void keep_present(const Draft& draft, Membership& membership) {
-  if (membership.live == nullptr) return;
-  for (const auto& member : membership.live->members) {
-    const Subject* machine = draft.owner(Kind::virtual_machine, member.machine);
-    if (machine == nullptr) {
-      const auto* live = draft.live.machines.by_id(member.machine);
-      membership.wanted.push_back(
-          {{Kind::virtual_machine, live == nullptr ? member.machine.text : live->name, true},
-           member.machine});
-    } else if (machine->action != Action::remove && !follows(draft, *machine) &&
-               fit(muster::place_of(*machine), place_of(membership))) {
-      membership.wanted.push_back(target_of(*machine));
-      if (!machine->stays()) membership.newcomers.push_back(machine);
-    }
-  }
-}
-
 bool is_present(const Membership& membership, const Target& machine) {
   return machine.id && membership.live != nullptr &&
          std::ranges::any_of(membership.live->members,
                              [&](const auto& member) { return member.machine == *machine.id; });
+}
+
+void keep(const Draft& draft, Membership& membership, const RemoteId& id, const char* mark) {
+  const auto* live = draft.live.machines.by_id(id);
+  membership.wanted.push_back(
+      {{Kind::virtual_machine, (live == nullptr ? id.text : live->name) + mark, true}, id});
+}
+
+/// Members that are there and stay: foreign ones, and our machines that do not say otherwise and
+/// are not made anew elsewhere. One that is outlived stays until it is deleted, and its successor
+/// comes along.
+void keep_members(const Draft& draft, Membership& membership, const LiveFirewall& live) {
+  const bool is_current = &live == membership.live;
+  for (const auto& member : live.members) {
+    const Fate fate = draft.fate_of_member(member.machine);
+    if (is_current && fate == Fate::foreign) keep(draft, membership, member.machine, "");
+    if (is_current && fate == Fate::outlived && !membership.starts_empty())
+      keep(draft, membership, member.machine, " (replaced)");
+    const Subject* machine = draft.owner(Kind::virtual_machine, member.machine);
+    const bool leaves = machine == nullptr || machine->action == Action::remove ||
+                        (fate != Fate::stays && machine->desired == nullptr);
+    if (leaves || follows(draft, *machine) ||
+        !fit(muster::place_of(*machine), place_of(membership)))
+      continue;
+    const Target target = target_of(*machine);
+    if (std::ranges::find(membership.wanted, target) != membership.wanted.end()) continue;
+    if (!is_present(membership, target)) membership.newcomers.push_back(machine);
+    membership.wanted.push_back(target);
+  }
+}
+
+/// The members of the firewall itself and of those it has replaced.
+void keep_present(const Draft& draft, Membership& membership) {
+  if (membership.live != nullptr) keep_members(draft, membership, *membership.live);
+  if (membership.owner == nullptr) return;
+  for (const auto& thing : membership.owner->leftovers)
+    keep_members(draft, membership, *std::get<const LiveFirewall*>(thing));
 }
 
 void add_wanted(Draft& draft, Memberships& all) {
@@ -99,8 +117,7 @@ std::vector<RemoteId> remaining(const Draft& draft, const Membership& membership
   std::vector<RemoteId> ids;
   if (membership.starts_empty()) return ids;
   for (const auto& member : membership.live->members) {
-    const Subject* machine = draft.owner(Kind::virtual_machine, member.machine);
-    if (machine == nullptr || machine->stays()) ids.push_back(member.machine);
+    if (draft.fate_of_member(member.machine) != Fate::goes) ids.push_back(member.machine);
   }
   std::ranges::sort(ids);
   return ids;
@@ -129,7 +146,14 @@ std::size_t add_step(Draft& draft, Membership& membership) {
   if (owner.action == Action::adopt) draft.steps[added].needs.push_back(own_steps.front());
   draft.steps[added].after = own_steps;
   owner.steps = own_steps;
+  owner.members_set = added;
   return added;
+}
+
+/// A machine that the set still names is deleted when the set has been sent.
+void leave_after(Draft& draft, const RemoteId& machine, std::size_t step) {
+  for (const std::size_t removed : draft.owner(Kind::virtual_machine, machine)->old_removed)
+    if (draft.steps[removed].id == machine) draft.steps[removed].after.push_back(step);
 }
 
 void order(Draft& draft, const Membership& membership, std::size_t step) {
@@ -143,9 +167,13 @@ void order(Draft& draft, const Membership& membership, std::size_t step) {
   }
   if (membership.live == nullptr) return;
   for (const auto& member : membership.live->members) {
-    const Subject* machine = draft.owner(Kind::virtual_machine, member.machine);
-    if (machine != nullptr && machine->removed)
-      draft.steps[step].after.push_back(*machine->removed);
+    const Fate fate = draft.fate_of_member(member.machine);
+    if (fate == Fate::outlived) leave_after(draft, member.machine, step);
+    if (fate != Fate::goes) continue;
+    auto& after = draft.steps[step].after;
+    const Subject& machine = *draft.owner(Kind::virtual_machine, member.machine);
+    if (machine.removed) after.push_back(*machine.removed);
+    after.insert(after.end(), machine.old_removed.begin(), machine.old_removed.end());
   }
 }
 
@@ -162,7 +190,7 @@ void attribute(Draft& draft, Membership& membership, std::size_t step) {
   if (membership.live != nullptr && !membership.starts_empty())
     for (const auto& member : membership.live->members) {
       const Subject* machine = draft.owner(Kind::virtual_machine, member.machine);
-      if (machine != nullptr && machine->stays() &&
+      if (draft.fate_of_member(member.machine) == Fate::stays &&
           std::ranges::find(membership.wanted, target_of(*machine)) == membership.wanted.end())
         show(*machine);
     }

@@ -33,13 +33,37 @@ void order_volume(Draft& draft, const Subject& subject) {
   }
 }
 
+/// A machine that was replaced goes when its successor has its firewalls, too; and before what it
+/// depends on, unless that is made anew for the successor.
+void order_old(Draft& draft, const Subject& subject) {
+  const auto work = draft.machine_work.find(subject.key);
+  if (subject.action == Action::replace && subject.ready) {
+    auto& needs = draft.steps[*subject.ready].needs;
+    needs.insert(needs.end(), subject.old_removed.begin(), subject.old_removed.end());
+  }
+  for (const std::size_t removed : subject.old_removed) {
+    auto& needs = draft.steps[removed].needs;
+    const bool waits = subject.action != Action::replace &&
+                       !draft.early_leavers.contains(*draft.steps[removed].id);
+    if (work != draft.machine_work.end() && waits)
+      needs.insert(needs.end(), work->second.memberships.begin(), work->second.memberships.end());
+    for (const auto& key : subject.recorded->depends_on) {
+      const Subject* dependency = draft.find(key);
+      if (dependency != nullptr && dependency->removed && !dependency->ready)
+        draft.steps[*dependency->removed].needs.push_back(removed);
+    }
+  }
+}
+
 /// A firewall is deleted after the machines it was attached to.
 void order_firewall(Draft& draft, const Subject& subject) {
   if (!subject.removed) return;
   for (const auto& member : std::get<const LiveFirewall*>(subject.live)->members) {
-    const Subject* machine = draft.owner(Kind::virtual_machine, member.machine);
-    if (machine != nullptr && machine->removed)
-      draft.steps[*subject.removed].needs.push_back(*machine->removed);
+    if (draft.fate_of_member(member.machine) != Fate::goes) continue;
+    auto& needs = draft.steps[*subject.removed].needs;
+    const Subject& machine = *draft.owner(Kind::virtual_machine, member.machine);
+    if (machine.removed) needs.push_back(*machine.removed);
+    needs.insert(needs.end(), machine.old_removed.begin(), machine.old_removed.end());
   }
 }
 
@@ -50,6 +74,7 @@ void order_across_resources(Draft& draft) {
   for (const auto& subject : draft.subjects) {
     if (subject.key.kind == Kind::volume && exists(subject.live)) order_volume(draft, subject);
     if (subject.key.kind == Kind::firewall) order_firewall(draft, subject);
+    order_old(draft, subject);
     if (!subject.removed || subject.recorded == nullptr) continue;
     for (const auto& key : subject.recorded->depends_on) {
       const Subject* dependency = draft.find(key);

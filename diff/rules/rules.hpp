@@ -17,6 +17,9 @@ void plan_volume(Draft& draft, Subject& subject);
 void settle_machine_work(Draft& draft);
 void plan_virtual_machine(Draft& draft, Subject& subject);
 
+/// Deletes firewalls whose successor has their members: after the memberships are planned.
+void plan_old_firewalls(Draft& draft);
+
 /// Sets of firewall members, after the machines' own steps are planned.
 void plan_memberships(Draft& draft);
 

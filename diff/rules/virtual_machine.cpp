@@ -14,7 +14,7 @@ std::string deletion_loss(const Subject& subject) {
   const std::string disks =
       volume == nullptr ? "its root disk and its ephemeral disk are" : "its ephemeral disk is";
   return disks + " lost for good, and its addresses " +
-         (subject.is_replaced() ? "change" : "are given up");
+         (subject.desired != nullptr ? "change" : "are given up");
 }
 
 void keep_distinct(std::vector<SecurityRule>& rules) {
@@ -32,27 +32,59 @@ class MachineSteps {
   void remove() {
     const auto& live = *std::get<const LiveVirtualMachine*>(subject_.live);
     if (!work_.detach.empty()) {
-      const bool running = heading_of(live) == PowerState::active;
-      if (running && live.tier == Tier::advanced) step(StopInstance{});
+      if (stops_for_disks(live)) step(StopInstance{});
       detach();
     }
     const std::size_t removed =
         add_removal(draft_, subject_, DeleteInstance{}, deletion_loss(subject_), std::move(chain_));
-    for (const auto* volume : draft_.live.volumes_of(live.id))
-      if (std::ranges::none_of(work_.detach, [&](const auto& t) { return t.id == volume->id; }))
-        draft_.freed_by[volume->id.text].push_back(removed);
-    for (const auto& attachment : live.volumes)
-      if (attachment.bootable) draft_.freed_by[attachment.volume.text].push_back(removed);
+    free_disks(live, work_.detach, removed);
+  }
+
+  /// Machines that the subject replaces or has replaced let go of their volumes once the new one
+  /// runs...
+  void empty_old() {
+    for (const auto& old : work_.old) {
+      Chain chain = chain_;
+      const auto next = [&](Operation operation) {
+        chain = {draft_.add_to_old(subject_, old.live->id, std::move(operation), chain)};
+      };
+      if (!old.detach.empty()) {
+        if (stops_for_disks(*old.live)) next(StopInstance{});
+        next(DetachVolumes{old.detach});
+        for (const auto& volume : old.detach)
+          draft_.freed_by[volume.id->text].push_back(chain.front());
+      }
+      emptied_.push_back(std::move(chain));
+    }
+  }
+
+  /// ... and are deleted when that has all it needs. Its memberships are waited for later on.
+  void remove_old() {
+    for (std::size_t i = 0; i < work_.old.size(); ++i) {
+      const auto& old = work_.old[i];
+      if (old.stays) continue;
+      Chain needs = emptied_[i];
+      if (!old.lets_go_when_deleted) needs.insert(needs.end(), chain_.begin(), chain_.end());
+      const std::size_t removed =
+          draft_.add_to_old(subject_, old.live->id, DeleteInstance{}, std::move(needs));
+      draft_.steps[removed].data_loss = deletion_loss(subject_);
+      subject_.old_removed.push_back(removed);
+      free_disks(*old.live, old.detach, removed);
+    }
   }
 
   void deploy() {
     const auto& spec = std::get<VirtualMachineSpec>(subject_.desired->spec);
-    DeployInstance operation{.name = subject_.key.name, .spec = spec};
+    DeployInstance operation{.name = subject_.account_name, .spec = spec};
     if (operation.spec.security_rules) keep_distinct(*operation.spec.security_rules);
     for (const auto& key : spec.ssh_keys) add_target(operation.ssh_keys, any(key));
     if (spec.startup_script) operation.script = resolve(draft_, any(*spec.startup_script));
     if (spec.boot.volume) operation.boot_volume = resolve(draft_, any(*spec.boot.volume));
-    if (spec.tier == Tier::advanced) operation.volumes = std::exchange(work_.attach, {});
+    if (spec.tier == Tier::advanced) {
+      // What an old machine has comes when the new one runs.
+      for (auto& volume : std::exchange(work_.attach, {}))
+        (is_on_old_machine(volume) ? work_.attach : operation.volumes).push_back(std::move(volume));
+    }
     const auto attached = operation.volumes;
     const auto boot = operation.boot_volume;
     const std::size_t deployed =
@@ -74,6 +106,29 @@ class MachineSteps {
   }
 
  private:
+  /// Volumes of the advanced tier change while the machine is down (inferred).
+  static bool stops_for_disks(const LiveVirtualMachine& live) {
+    return live.tier == Tier::advanced && heading_of(live) == PowerState::active;
+  }
+
+  /// The deletion frees what was not detached before.
+  void free_disks(const LiveVirtualMachine& live, const std::vector<Target>& detached,
+                  std::size_t removed) {
+    for (const auto* volume : draft_.live.volumes_of(live.id))
+      if (std::ranges::none_of(detached, [&](const auto& t) { return t.id == volume->id; }))
+        draft_.freed_by[volume->id.text].push_back(removed);
+    for (const auto& attachment : live.volumes)
+      if (attachment.bootable) draft_.freed_by[attachment.volume.text].push_back(removed);
+  }
+
+  bool is_on_old_machine(const Target& volume) const {
+    std::optional<RemoteId> id = volume.id;
+    const Subject* owner = draft_.find({Kind::volume, volume.reference.name});
+    if (!id && owner != nullptr && exists(owner->live)) id = owner->id();
+    const auto* host = id ? draft_.live.machine_of(*id) : nullptr;
+    return host != nullptr && draft_.fate_of(Kind::virtual_machine, host->id) == Fate::outlived;
+  }
+
   std::size_t step(Operation operation) {
     const std::size_t added = draft_.add(subject_, std::move(operation), std::move(chain_));
     chain_ = {added};
@@ -172,6 +227,7 @@ class MachineSteps {
   Subject& subject_;
   MachineWork& work_;
   Chain chain_;
+  std::vector<Chain> emptied_;  // by old machine: the step after which it can go
   bool disks_done_ = false;
 };
 
@@ -187,15 +243,24 @@ void name_power_change(Subject& subject) {
 
 void plan_virtual_machine(Draft& draft, Subject& subject) {
   MachineSteps steps(draft, subject);
+  // Whoever deletes the machine before there is a new one has no use for older ones either.
+  const bool old_goes_before =
+      !subject.is_replaced_first() && subject.action != Action::create && !subject.stays();
+  if (subject.desired == nullptr || old_goes_before) {
+    steps.empty_old();
+    steps.remove_old();
+  }
   if (subject.action == Action::no_op || subject.action == Action::forget) return;
-  if (subject.action == Action::remove || subject.is_replaced()) steps.remove();
+  if (subject.action == Action::remove || subject.action == Action::replace) steps.remove();
   if (subject.action == Action::remove) return;
   if (subject.stays())
     steps.begin();
   else
     steps.deploy();
   name_power_change(subject);
+  if (!old_goes_before) steps.empty_old();
   steps.walk();
+  if (!old_goes_before) steps.remove_old();
 }
 
 }  // namespace muster

@@ -16,6 +16,7 @@ using namespace muster::testing;
 using ::testing::IsEmpty;
 
 constexpr std::uint64_t many = 800;
+constexpr std::uint64_t quite_some = 300;
 constexpr std::uint64_t some = 150;
 constexpr int rounds = 4;
 
@@ -58,6 +59,67 @@ TEST(Laws, a_plan_that_is_carried_out_leaves_nothing_to_plan) {
                                     << render_text(again.plan, {});
   });
   EXPECT_GT(applied, 5 * refused) << "most worlds can be planned";
+}
+
+TEST(Laws, a_plan_that_is_cut_off_anywhere_is_completed_by_the_next) {
+  std::size_t completed = 0;
+  std::uint64_t cut = 0;
+  in_worlds(quite_some, [&](TestWorld& world) {
+    const Planned planned = world.plan();
+    if (has_errors(planned.diagnostics) || planned.plan.empty()) return;
+    cut = cut * 31 + 7;
+    apply_to(world, planned.plan, cut % planned.plan.steps.size());
+    const Planned rest = world.plan();
+    EXPECT_FALSE(has_errors(rest.diagnostics)) << all_messages(rest.diagnostics);
+    EXPECT_THAT(apply_to(world, rest.plan), IsEmpty()) << listing(rest.plan);
+    EXPECT_TRUE(world.plan().plan.empty()) << render_text(world.plan().plan, {});
+    for (const auto& [key, record] : world.recorded.resources)
+      EXPECT_THAT(record.superseded, IsEmpty()) << to_string(key);
+    ++completed;
+  });
+  EXPECT_GT(completed, quite_some);
+}
+
+/// What a step would change besides what it is recorded to own; empty if nothing.
+std::string oversteps(const TestWorld& world, const Step& step) {
+  const auto* members = std::get_if<SetFirewallMembers>(&step.operation);
+  const auto record = world.recorded.resources.find(step.resource);
+  if (members == nullptr) {
+    if (!calls_api(step.operation) || !step.id) return {};
+    if (record == world.recorded.resources.end()) return "nothing is recorded";
+    const auto& old = record->second.superseded;
+    const bool owned = record->second.id == *step.id || std::ranges::count(old, *step.id) > 0;
+    return owned ? "" : step.id->text + " is not recorded";
+  }
+  // A set may be sent for a firewall that is only referred to: then everybody else's members stay.
+  if (!step.id) return {};
+  for (const auto& firewall : world.live.firewalls) {
+    if (firewall.id != *step.id) continue;
+    for (const auto& member : firewall.members) {
+      const bool ours = std::ranges::any_of(world.recorded.resources, [&](const auto& entry) {
+        return entry.second.id == member.machine ||
+               std::ranges::count(entry.second.superseded, member.machine) > 0;
+      });
+      if (!ours &&
+          std::ranges::count(members->machines, std::optional(member.machine), &Target::id) == 0)
+        return member.machine.text + " is thrown out of " + firewall.name;
+    }
+  }
+  return {};
+}
+
+TEST(Laws, no_step_changes_or_deletes_what_is_not_recorded) {
+  std::size_t steps = 0;
+  in_worlds(quite_some, [&](TestWorld& world) {
+    const Plan plan = world.plan().plan;
+    for (const auto& step : plan.steps) {
+      ++steps;
+      EXPECT_EQ(oversteps(world, step), "")
+          << operation_name(step.operation) << " " << to_string(step.resource);
+    }
+    apply_to(world, plan);
+  });
+  EXPECT_GT(steps, quite_some);
 }
 
 TEST(Laws, the_order_of_what_was_read_does_not_matter) {

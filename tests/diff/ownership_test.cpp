@@ -192,7 +192,8 @@ TEST(Lifecycle, refuses_replacements_that_it_forbids) {
     world.apply();
     auto& resource = world.want("data", volume_spec(900));
     resource.lifecycle.replace = mode;
-    resource.field_positions = {{"/spec/size", {"infra.yaml", 14, 9}}};
+    const auto* path = mode == Replace::never ? "/spec/size" : "/spec/lifecycle/replace";
+    resource.field_positions = {{path, {"infra.yaml", 14, 9}}};
     const Planned planned = world.plan();
     ASSERT_EQ(planned.diagnostics.size(), 1U);
     EXPECT_EQ(planned.diagnostics.front().position.line, 14U);

@@ -63,7 +63,8 @@ void RandomWorld::edit_volume() {
 void RandomWorld::edit_firewall() {
   FirewallSpec spec = firewall_spec(rules());
   if (chance(15)) spec.description = "edge";
-  world.want(name("firewall-", 3), spec);
+  Resource& resource = world.want(name("firewall-", 3), spec);
+  if (chance(30)) resource.lifecycle.replace = Replace::create_first;
 }
 
 void RandomWorld::edit_machine() {
@@ -71,6 +72,7 @@ void RandomWorld::edit_machine() {
   if (chance(10)) resource.lifecycle.on_delete = OnDelete::retain;
   if (chance(10)) resource.lifecycle.ignore = {"/spec/powerState"};
   if (chance(10)) resource.lifecycle.on_drift = OnDrift::report;
+  if (chance(30)) resource.lifecycle.replace = Replace::create_first;
 }
 
 void RandomWorld::remove_one() {

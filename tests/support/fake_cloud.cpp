@@ -15,16 +15,14 @@ class Cloud {
  public:
   Cloud(TestWorld& world, const Plan& plan) : world_(world), plan_(plan) {}
 
-  std::vector<std::string> run() {
-    done_.assign(plan_.steps.size(), false);
-    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+  std::vector<std::string> run(std::size_t steps) {
+    for (std::size_t i = 0; i < std::min(steps, plan_.steps.size()); ++i) {
       step_ = &plan_.steps[i];
       for (const std::size_t before : step_->needs) expect(before < i, "needs a later step");
       for (const std::size_t before : step_->after) expect(before < i, "waits for a later step");
       check_ownership();
       std::visit([&](const auto& operation) { perform(operation); }, step_->operation);
       fold();
-      done_[i] = true;
     }
     return std::move(complaints_);
   }
@@ -43,7 +41,11 @@ class Cloud {
     const auto record = world_.recorded.resources.find(step_->resource);
     expect(record != world_.recorded.resources.end(), "acts on what is not owned");
     if (record != world_.recorded.resources.end() && step_->id)
-      expect(record->second.id == *step_->id, "acts on a thing with another id");
+      expect(is_of(record->second, *step_->id), "acts on a thing with another id");
+  }
+
+  static bool is_of(const RecordedResource& record, const RemoteId& id) {
+    return record.id == id || std::ranges::find(record.superseded, id) != record.superseded.end();
   }
 
   /// The thing that the step acts on: named by its id, or made earlier and found in the record.
@@ -155,7 +157,7 @@ class Cloud {
       const bool stays =
           std::ranges::find(members, old.machine, &LiveFirewallMember::machine) != members.end();
       const bool foreign = std::ranges::none_of(world_.recorded.resources, [&](const auto& entry) {
-        return entry.second.id == old.machine;
+        return is_of(entry.second, old.machine);
       });
       expect(stays || !foreign, "a foreign machine is detached");
     }
@@ -282,17 +284,15 @@ class Cloud {
   void fold() {
     auto& resources = world_.recorded.resources;
     const Operation& op = step_->operation;
-    if (deletes(op) || std::holds_alternative<Forget>(op)) {
-      resources.erase(step_->resource);
-      return;
-    }
+    if (deletes(op) || std::holds_alternative<Forget>(op)) return end();
     const bool begins = creates(op) || std::holds_alternative<Adopt>(op);
     if (!begins && (step_->applied.is_null() || !resources.contains(step_->resource))) return;
     auto& record = resources[step_->resource];
     record.key = step_->resource;
     if (begins) {
+      if (is_to_be_deleted(record.id)) record.superseded.push_back(record.id);
       record.id = made_;
-      record.remote_name = step_->resource.name;
+      record.remote_name = created_name(op).empty() ? step_->resource.name : created_name(op);
     }
     record.applied = step_->applied;
     record.protect = step_->protect;
@@ -300,11 +300,31 @@ class Cloud {
     record.depends_on = step_->depends_on;
   }
 
+  bool is_to_be_deleted(const RemoteId& id) const {
+    return !id.text.empty() && std::ranges::any_of(plan_.steps, [&](const Step& other) {
+      return other.resource == step_->resource && deletes(other.operation) && other.id == id;
+    });
+  }
+
+  void end() {
+    const auto found = world_.recorded.resources.find(step_->resource);
+    expect(found != world_.recorded.resources.end(), "ends a record that is not there");
+    if (found == world_.recorded.resources.end()) return;
+    auto& record = found->second;
+    if (step_->id && *step_->id != record.id) {
+      std::erase(record.superseded, *step_->id);
+    } else if (record.superseded.empty()) {
+      world_.recorded.resources.erase(found);
+    } else {
+      record.id = record.superseded.back();
+      record.superseded.pop_back();
+    }
+  }
+
   TestWorld& world_;
   const Plan& plan_;
   const Step* step_ = nullptr;
   RemoteId made_;
-  std::vector<bool> done_;
   LiveVirtualMachine nowhere_;
   LiveFirewall no_firewall_;
   std::vector<std::string> complaints_;
@@ -312,8 +332,8 @@ class Cloud {
 
 }  // namespace
 
-std::vector<std::string> apply_to(TestWorld& world, const Plan& plan) {
-  return Cloud(world, plan).run();
+std::vector<std::string> apply_to(TestWorld& world, const Plan& plan, std::size_t steps) {
+  return Cloud(world, plan).run(steps);
 }
 
 }  // namespace muster::testing

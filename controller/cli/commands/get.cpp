@@ -32,8 +32,9 @@ Task<Result<std::vector<InventoryItem>>> take_inventory(Machine& machine, Accoun
   MUSTER_CO_TRY(const auto record, co_await read_record(machine, std::move(ledger)));
   MUSTER_CO_CHECK(check_endpoint(record.state, account.client->endpoint()));
   std::set<Kind> kinds = {kind};
-  MUSTER_CO_TRY(const auto live, co_await observe_for(net::Context(), *account.client,
-                                                      machine.clock, std::move(kinds)));
+  MUSTER_CO_TRY(const auto live,
+                co_await observe_for(net::Context(), *account.client, machine.clock, record.state,
+                                     std::move(kinds)));
   co_return inventory(kind, live, resolve_open_intents(record.state, live).state);
 }
 

@@ -1,0 +1,119 @@
+#include "tests/scenarios/play.hpp"
+
+#include "controller/reconcile/cycle.hpp"
+#include "controller/reconcile/planning.hpp"
+#include "diff/render.hpp"
+#include "tests/controller/support/failing_ledger.hpp"
+#include "tests/scenarios/by_hand.hpp"
+#include "tests/scenarios/stage.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace muster::scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::SimAccount;
+
+std::string shown(const Diagnostics& diagnostics) {
+  std::string text;
+  for (const auto& diagnostic : diagnostics) text += render(diagnostic) + "\n";
+  return text;
+}
+
+PlanOptions plan_options(SimAccount& account, const StageOptions& options) {
+  return {.adopt = options.adopt,
+          .destroy = options.destroy,
+          .secrets = testing::value(testing::run(account.clock, account.memory.secret_key()))};
+}
+
+/// One step at a time, so that the order of the calls is that of the plan.
+Cycle apply(SimAccount& account, const DesiredState& desired, const StageOptions& options) {
+  testing::FailingLedger dying(account.memory, options.writes.value_or(0), Errc::io);
+  World world = account.world();
+  const World doomed{world.client, dying, world.lease, world.clock, world.events};
+  CycleOptions cycle{.plan = plan_options(account, options), .execute = {.parallelism = 1}};
+  return testing::value(testing::run(
+      account.clock,
+      run_cycle(net::Context(), options.writes ? doomed : world, desired, std::move(cycle))));
+}
+
+Planned plan(SimAccount& account, const DesiredState& desired, const StageOptions& options) {
+  const auto recorded = testing::value(testing::run(account.clock, account.memory.recorded()));
+  return testing::value(testing::run(
+      account.clock, plan_against_account(net::Context(), account.client, account.clock, desired,
+                                          recorded, plan_options(account, options))));
+}
+
+void prepare(SimAccount& account, const fs::path& folder) {
+  const auto options = read_options(folder / "options");
+  const auto loaded = load_folder(folder, options);
+  if (has_errors(loaded.diagnostics)) throw std::invalid_argument(shown(loaded.diagnostics));
+  const auto cycle = apply(account, loaded.desired, options);
+  if (has_errors(cycle.planned.diagnostics))
+    throw std::invalid_argument(shown(cycle.planned.diagnostics));
+  if (cycle.report.succeeded() == options.writes.has_value())
+    throw std::invalid_argument(folder.string() + ": " + account.problems(cycle.report));
+  testing::sleep(account.clock, std::chrono::minutes(10));
+}
+
+/// Where the project lies is no part of what is compared.
+std::string without_place(std::string text, const fs::path& folder) {
+  const std::string place = fs::weakly_canonical(folder).string();
+  for (auto at = text.find(place); at != std::string::npos; at = text.find(place))
+    text.replace(at, place.size(), "PROJECT");
+  return text;
+}
+
+void carry_out(SimAccount& account, const DesiredState& desired, const StageOptions& options,
+               Played& played) {
+  const auto shown_plan = plan(account, desired, options);
+  played.diagnostics += shown(shown_plan.diagnostics);
+  if (has_errors(shown_plan.diagnostics)) return;
+  played.text = render_text(shown_plan.plan, {});
+  played.json = render_json(shown_plan.plan);
+  played.markdown = render_markdown(shown_plan.plan);
+  const CallLog log(account);
+  const auto cycle = apply(account, desired, options);
+  played.calls = log.text();
+  if (!cycle.planned.plan.empty() && !cycle.report.succeeded())
+    throw std::invalid_argument("the apply fails: " + account.problems(cycle.report));
+  testing::sleep(account.clock, std::chrono::minutes(10));
+  const auto again = plan(account, desired, options);
+  played.after = shown(again.diagnostics) + render_text(again.plan, {});
+}
+
+}  // namespace
+
+const fs::path& home() {
+  static const fs::path path = fs::path(MUSTER_SOURCE_DIR) / "tests" / "scenarios";
+  return path;
+}
+
+std::vector<std::string> scenario_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(home()))
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+Played play(const fs::path& folder) {
+  SimAccount account;
+  std::vector<fs::path> stages;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().filename().string().starts_with("before")) stages.push_back(entry.path());
+  std::ranges::sort(stages);
+  for (const auto& stage : stages) prepare(account, stage);
+  act_by_hand(account, folder / "account.txt");
+
+  const auto options = read_options(folder / "options");
+  const auto loaded = load_folder(folder / "manifests", options);
+  Played played;
+  played.diagnostics = without_place(shown(loaded.diagnostics), folder / "manifests");
+  if (!has_errors(loaded.diagnostics)) carry_out(account, loaded.desired, options, played);
+  return played;
+}
+
+}  // namespace muster::scenarios
