@@ -104,8 +104,8 @@ Task<Result<Drift>> drift_against_account(net::Context context, api::Client& cli
   auto kinds = kinds_to_observe(DesiredState{}, recorded);
   if (kinds.empty()) co_return Drift{};
   MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
-  MUSTER_CO_TRY(const auto live,
-                co_await observe_for(std::move(context), client, clock, std::move(kinds)));
+  MUSTER_CO_TRY(const auto live, co_await observe_for(std::move(context), client, clock, recorded,
+                                                      std::move(kinds)));
   const auto resolution = resolve_open_intents(recorded, live);
   co_return find_drift(desired, live, resolution.state, secrets);
 }
