@@ -23,9 +23,15 @@ namespace {
 struct ApplyFlags {
   PlanFlags plan;
   bool auto_approve = false;
-  std::int64_t parallelism = 16;
+  std::optional<std::int64_t> parallelism;
   std::string plan_file;
 };
+
+/// While one half of the steps call, the other half can write to the ledger.
+std::size_t parallelism(const ApplyFlags& flags, const ApiSettings& settings) {
+  const auto calls = settings.concurrency.value_or(16);
+  return static_cast<std::size_t>(flags.parallelism.value_or(2 * calls));
+}
 
 int give_up(const Error& error) {
   print_error(error);
@@ -69,7 +75,7 @@ Task<Result<int>> apply(ApplyRun& run, const ApplyFlags& flags, PlanOptions opti
                 co_await SqliteLedger::open(run.workspace.ledger_file().string(), run.machine.pool,
                                             run.machine.clock, run.machine.random));
   CycleOptions cycle{.plan = std::move(options)};
-  cycle.execute.parallelism = static_cast<std::size_t>(flags.parallelism);
+  cycle.execute.parallelism = parallelism(flags, run.workspace.loaded.project.api);
   if (saved != nullptr) {
     MUSTER_CO_CHECK(co_await prepare(run, *ledger, *saved));
     cycle.saved = &saved->plan;
@@ -148,9 +154,9 @@ CLI::App& add(Verbs& verbs, const std::string& name, const std::string& what,
   verbs.with_format(verb, {"text", "json"});
   verb.add_flag("--auto-approve", flags->auto_approve, "Do not ask");
   verb.add_option("--parallelism", flags->parallelism,
-                  "Steps at work at one time, not counting those that wait; 1: one by one")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
+                  "Steps at work at one time, not counting those that wait; 1: one by one. Without "
+                  "it, twice Project.spec.api.concurrency")
+      ->check(CLI::Range(1, 512));
   add_selection(verb, flags->plan);
   return verb;
 }
