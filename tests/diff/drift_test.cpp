@@ -61,7 +61,7 @@ TEST(Drift, is_told_from_what_was_applied_to_what_is_there) {
             "**Drift: 1 of 5 resources not as applied.**\n"
             "\n"
             "```diff\n"
-            "! ~ Volume/data: changed outside muster\n"
+            "! Volume/data: changed outside muster\n"
             "!     ~ size: \"500GB\" -> \"900GB\"\n"
             "```\n");
   const auto json = nlohmann::json::parse(render_drift_json(drift));
