@@ -52,7 +52,7 @@ int run_history(const CommonOptions& common, const HistoryFlags& flags) {
   const auto contents = machine.loop.run(read_ledger(machine, workspace->ledger_file()));
   if (!contents) return give_up(contents.error());
   std::vector<HistoryLine> lines;
-  if (*contents) lines = history_of((*contents)->entries);
+  if (const auto& found = *contents) lines = history_of(found->entries);
   if (!flags.resource.empty())
     if (const auto selected = select(lines, flags.resource); !selected)
       return give_up(selected.error());
