@@ -23,7 +23,4 @@ void add_selection(CLI::App& verb, PlanFlags& flags);
 /// Without the key of secrets. Errors: invalid_input, for what is no KIND/NAME.
 Result<PlanOptions> plan_options(const PlanFlags& flags);
 
-/// "VirtualMachine/trainer-0". Errors: invalid_input, with the nearest kind.
-Result<ResourceKey> parse_key(const std::string& text);
-
 }  // namespace muster::cli

@@ -199,7 +199,7 @@ TEST_F(SavedPlans, a_selection_is_planned_and_performed_alone) {
   ASSERT_EQ(rows("volumes").size(), 1U);
   EXPECT_EQ(muster({"plan", "--exclude", "Volume/two", "--detailed-exitcode"}).exit, 0);
   EXPECT_EQ(muster({"plan", "--detailed-exitcode"}).exit, 2);
-  EXPECT_EQ(muster({"plan", "--target", "Volumes/one"}).exit, 64);
+  EXPECT_EQ(muster({"plan", "--target", "Volumen/one"}).exit, 64);
   EXPECT_EQ(muster({"plan", "--target", "Volume/on"}).exit, 1);
 }
 

@@ -33,11 +33,6 @@ std::size_t parallelism(const ApplyFlags& flags, const ApiSettings& settings) {
   return static_cast<std::size_t>(flags.parallelism.value_or(2 * calls));
 }
 
-int give_up(const Error& error) {
-  print_error(error);
-  return exit_code(error.code());
-}
-
 /// Shows a plan that changes nothing yet, and asks. Empty: go ahead with the plan of that hash.
 struct Answer {
   std::optional<int> exit;

@@ -23,11 +23,6 @@ struct PlanVerbFlags {
   std::string out;
 };
 
-int give_up(const Error& error) {
-  print_error(error);
-  return exit_code(error.code());
-}
-
 struct MadePlan {
   Planned planned;
   SecretKey secrets;
