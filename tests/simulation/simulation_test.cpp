@@ -48,7 +48,6 @@ TEST_P(Seeds, keep_all_promises) {
   std::size_t applies = 0;
   std::size_t deaths = 0;
   std::size_t refusals = 0;
-  std::size_t shortages = 0;
   std::size_t adoptions = 0;
   for (std::uint64_t seed = GetParam(); seed <= seeds; seed += slices) {
     const Outcome outcome = play(seed);
@@ -56,13 +55,11 @@ TEST_P(Seeds, keep_all_promises) {
     applies += outcome.applies;
     deaths += outcome.deaths;
     refusals += outcome.refusals;
-    shortages += outcome.shortages;
     adoptions += outcome.adoptions;
   }
   RecordProperty("applies", std::to_string(applies));
   if (seeds < default_seeds) return;
   EXPECT_GT(deaths, 0U) << "some processes die";
-  EXPECT_GT(shortages, 0U) << "some accounts have too few GPUs";
   EXPECT_GT(adoptions, 0U) << "some things are taken over";
   EXPECT_LT(refusals * 10, applies) << "most plans can be carried out";
 }
@@ -74,6 +71,13 @@ TEST(Simulation, plays_one_seed_again_and_shows_all_of_it) {
   const Outcome outcome = play(seed);
   if (wanted) std::cout << last_lines(outcome.trace, outcome.trace.size());
   expect_promises_kept(seed, outcome);
+}
+
+TEST(Simulation, has_accounts_with_too_few_gpus) {
+  constexpr std::uint64_t scarce = 8;  // every eighth account
+  for (std::uint64_t seed = scarce; seed <= 100 * scarce; seed += scarce)
+    if (play(seed).shortages > 0) return;
+  FAIL() << "every project found its GPUs";
 }
 
 TEST(Simulation, takes_the_same_course_for_the_same_seed) {
