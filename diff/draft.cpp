@@ -79,6 +79,7 @@ Fate Draft::fate_of(Kind kind, const RemoteId& id) const {
   if (subject->is_replaced_first()) return Fate::outlived;
   const bool is_leftover = !exists(subject->live) || subject->id() != id;
   if (!is_leftover) return subject->stays() ? Fate::stays : Fate::goes;
+  if (subject->leftovers_stay && subject->desired == nullptr) return Fate::stays;
   const bool has_successor =
       subject->desired != nullptr && (subject->stays() || subject->action == Action::create);
   return has_successor ? Fate::outlived : Fate::goes;
@@ -90,7 +91,8 @@ Fate Draft::fate_of_member(const RemoteId& machine) const {
 
 bool Draft::changes(Kind kind, const RemoteId& id) const {
   const Subject* subject = owner(kind, id);
-  return subject != nullptr && (!subject->is_left_alone() || fate_of(kind, id) != Fate::stays);
+  if (subject == nullptr || subject->held) return false;
+  return !subject->is_left_alone() || fate_of(kind, id) == Fate::goes;
 }
 
 std::size_t Draft::add(Subject& subject, Operation operation, std::vector<std::size_t> needs) {

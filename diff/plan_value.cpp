@@ -19,7 +19,10 @@ class Writer {
 
   template <class T>
   void operator()(const char* name, const T& member) {
-    if constexpr (std::same_as<T, SourcedText>) {
+    if constexpr (std::same_as<T, Position>) {
+      // Where a manifest stands in the files is no part of what the plan does.
+      if (secrets_ != nullptr) map_.emplace_back(name, value(member));
+    } else if constexpr (std::same_as<T, SourcedText>) {
       if (secrets_ != nullptr) map_.emplace_back(name, to_value(member, info_of(name), *secrets_));
     } else if constexpr (Described<T>) {
       map_.emplace_back(name, to_value(without_text(member), FieldInfo{},

@@ -70,6 +70,16 @@ One manifest names another: `volumes: [datasets]` is the manifest `Volume` `data
 the account that muster does not manage, write `{existing: NAME}`. muster creates, changes and deletes
 in the order that references ask for; manifests that need each other in a circle are an error.
 
+## Replacing
+
+Some changes need a new thing in place of the old one; a plan marks them `# forces replacement`.
+`lifecycle.replace` says how: `allow` deletes the old thing and then creates the new one, `never` makes
+such a change an error, and `createFirst`, for machines and firewalls, creates the new one first. As
+names are unique in the account, the new one is then called `NAME.2` or the like there (`NAME-2` on
+the advanced tier); in the manifests nothing is renamed. Volumes and firewalls move over before the
+old machine is deleted. A machine that boots from a volume cannot be replaced so: old and new would
+need the volume at the same time.
+
 ## Replicas
 
 A VirtualMachine with `replicas: 3` and the name `trainer` stands for `trainer-0`, `trainer-1` and

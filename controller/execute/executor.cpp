@@ -144,13 +144,13 @@ void Run::end_step(RunState& state, std::size_t index, StepResult result, net::T
     report_.steps[lost.step].status = StepStatus::skipped;
     tell(state, Event::Type::step_skipped, lost.step, Duration::zero(),
          "needs " + to_string(plan_.steps[lost.because_of].resource) + ": " +
-             describe(plan_.steps[lost.because_of].operation));
+             describe(plan_.steps[lost.because_of]));
   }
   const bool spoils_all =
       step.error && !interrupted && disposition(step.error->code()) == Disposition::stop_run;
   if (spoils_all) {
     const Step& spoiled = plan_.steps[index];
-    stop(Error(*step.error).in(to_string(spoiled.resource) + ": " + describe(spoiled.operation)));
+    stop(Error(*step.error).in(to_string(spoiled.resource) + ": " + describe(spoiled)));
   }
   changed_.notify();
 }
@@ -184,7 +184,7 @@ void Run::tell(const RunState& state, Event::Type type, std::size_t index, Durat
                                .ended = state.ended,
                                .total = plan_.steps.size(),
                                .resource = step.resource,
-                               .operation = describe(step.operation),
+                               .operation = describe(step),
                                .elapsed = took,
                                .expected = step.expected,
                                .message = std::move(message)});

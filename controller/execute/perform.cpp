@@ -112,6 +112,7 @@ Intent StepRun::intent() const {
   if (!intent.remote_id) intent.remote_id = step_.id;
   if (intent.creates) {
     intent.remote_id.reset();
+    // What the key stands for now goes later in this plan.
     const auto previous = run_.ids.find(step_.resource);
     intent.keeps_previous =
         previous != run_.ids.end() && run_.deleted.contains({step_.resource, previous->second});
@@ -170,7 +171,7 @@ void StepRun::tell(Event::Type type, std::string message) const {
                                    .ended = run_.ended,
                                    .total = run_.plan.steps.size(),
                                    .resource = step_.resource,
-                                   .operation = describe(step_.operation),
+                                   .operation = describe(step_),
                                    .elapsed = std::chrono::duration_cast<Duration>(elapsed),
                                    .expected = step_.expected,
                                    .message = std::move(message)});

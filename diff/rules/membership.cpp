@@ -77,6 +77,10 @@ void keep_members(const Draft& draft, Membership& membership, const LiveFirewall
     if (is_current && fate == Fate::outlived && !membership.starts_empty())
       keep(draft, membership, member.machine, " (replaced)");
     const Subject* machine = draft.owner(Kind::virtual_machine, member.machine);
+    if (machine != nullptr && fate == Fate::stays && machine->id() != member.machine) {
+      keep(draft, membership, member.machine, "");
+      continue;
+    }
     const bool leaves = machine == nullptr || machine->action == Action::remove ||
                         (fate != Fate::stays && machine->desired == nullptr);
     if (leaves || follows(draft, *machine) ||

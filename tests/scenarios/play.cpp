@@ -58,11 +58,22 @@ void prepare(SimAccount& account, const fs::path& folder) {
   testing::sleep(account.clock, std::chrono::minutes(10));
 }
 
+void replace_all(std::string& text, const std::string& what, const std::string& with) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
 /// Where the project lies is no part of what is compared.
 std::string without_place(std::string text, const fs::path& folder) {
-  const std::string place = fs::weakly_canonical(folder).string();
-  for (auto at = text.find(place); at != std::string::npos; at = text.find(place))
-    text.replace(at, place.size(), "PROJECT");
+  replace_all(text, fs::weakly_canonical(folder).string(), "PROJECT");
+  return text;
+}
+
+/// Digests say nothing to a reader, and each change of what they cover would change them all.
+std::string without_digests(std::string text, const Plan& plan) {
+  for (const auto& seen : plan.observations) replace_all(text, seen.digest, "DIGEST");
+  replace_all(text, plan.hash, "HASH");
+  replace_all(text, plan.hash.substr(0, 12), "HASH");
   return text;
 }
 
@@ -72,8 +83,8 @@ void carry_out(SimAccount& account, const DesiredState& desired, const StageOpti
   played.diagnostics += shown(shown_plan.diagnostics);
   if (has_errors(shown_plan.diagnostics)) return;
   played.text = render_text(shown_plan.plan, {});
-  played.json = render_json(shown_plan.plan);
-  played.markdown = render_markdown(shown_plan.plan);
+  played.json = without_digests(render_json(shown_plan.plan), shown_plan.plan);
+  played.markdown = without_digests(render_markdown(shown_plan.plan), shown_plan.plan);
   const CallLog log(account);
   const auto cycle = apply(account, desired, options);
   played.calls = log.text();

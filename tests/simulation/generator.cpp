@@ -79,6 +79,7 @@ MachineDraft Generator::new_machine() {
   if (chance(50)) machine.power = powers[pick(powers.size())];
   machine.report_drift = chance(10);
   if (chance(10)) machine.ignore = ignorable[pick(ignorable.size())];
+  machine.create_first = chance(30);
   if (chance(15)) machine.replicas = static_cast<int>(pick(4));
   if (!legacy) {
     if (chance(30) && !project_.scripts.empty()) machine.script = project_.scripts.begin()->first;

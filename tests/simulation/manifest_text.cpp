@@ -63,6 +63,7 @@ std::string text_of(const MachineDraft& machine) {
   std::set<std::string> settings;
   if (machine.report_drift) settings.insert("onDrift: report");
   if (machine.ignore) settings.insert("ignore: [" + *machine.ignore + "]");
+  if (machine.create_first) settings.insert("replace: createFirst");
   text += lifecycle(settings);
   if (machine.replicas) text += line("replicas", std::to_string(*machine.replicas));
   return text;

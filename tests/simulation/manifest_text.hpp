@@ -52,6 +52,7 @@ struct MachineDraft {
   std::optional<int> replicas;
   bool report_drift = false;
   std::optional<std::string> ignore;  // a JSON pointer
+  bool create_first = false;
 };
 
 struct ProjectDraft {
