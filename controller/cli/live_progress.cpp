@@ -136,7 +136,7 @@ std::string LiveProgress::draw_waiting(std::size_t columns) {
     if (holders.empty() || !std::ranges::all_of(holders, under_way)) continue;
     ++shown;
     const Step& step = plan_->steps[i];
-    add_line(text, fitted("  " + to_string(step.resource) + ": " + describe(step.operation),
+    add_line(text, fitted("  " + to_string(step.resource) + ": " + describe(step),
                           ": waits for " + named(*plan_, holders), columns));
   }
   if (waiting > shown) {

@@ -48,8 +48,7 @@ std::string troubles(const Plan& plan, const Report& report) {
     const auto cause = cause_of(report.steps[i]);
     auto known = std::ranges::find(causes, cause, &decltype(causes)::value_type::first);
     if (known == causes.end()) known = causes.insert(causes.end(), {cause, {}});
-    known->second.push_back(to_string(plan.steps[i].resource) + ": " +
-                            describe(plan.steps[i].operation));
+    known->second.push_back(to_string(plan.steps[i].resource) + ": " + describe(plan.steps[i]));
   }
   std::string text;
   for (const auto& [cause, steps] : causes) {

@@ -12,9 +12,9 @@
 namespace muster::e2e {
 namespace {
 
-class BadInput : public EndToEnd {
+class Surroundings : public EndToEnd {
  protected:
-  BadInput() { write("volumes.yaml", volumes(1)); }
+  Surroundings() { write("volumes.yaml", volumes(1)); }
 
   static std::string volumes(int count) {
     std::string text;
@@ -58,26 +58,26 @@ class BadInput : public EndToEnd {
   }
 };
 
-TEST_F(BadInput, a_certificate_of_another_name_is_named) {
+TEST_F(Surroundings, a_certificate_of_another_name_is_named) {
   const net::TestAuthority authority("Test CA");
   const net::TestFile ca(authority.certificate_pem());
   const auto run = against_tls(authority.issue("DNS:elsewhere.example"), ca.path());
   expect_error(run, 1, {"localhost", "certificate", "name"});
 }
 
-TEST_F(BadInput, a_certificate_that_nobody_vouches_for_is_refused) {
+TEST_F(Surroundings, a_certificate_that_nobody_vouches_for_is_refused) {
   const net::TestAuthority authority("Test CA");
   const net::TestFile ca(authority.certificate_pem());
   const auto run = against_tls(net::self_signed("DNS:localhost"), ca.path());
   expect_error(run, 1, {"localhost", "certificate", "SSL_CERT_FILE"});
 }
 
-TEST_F(BadInput, a_host_that_does_not_exist_is_named) {
+TEST_F(Surroundings, a_host_that_does_not_exist_is_named) {
   environment["MUSTER_ENDPOINT"] = "https://no-such-host.invalid/api";
   expect_error(muster({"plan"}), 1, {"no-such-host.invalid"});
 }
 
-TEST_F(BadInput, a_full_disk_stops_the_run_and_the_next_one_goes_on) {
+TEST_F(Surroundings, a_full_disk_stops_the_run_and_the_next_one_goes_on) {
   start_sandbox({"--time-scale", "1000"});
   write("volumes.yaml", volumes(40));
   // The largest file the process may write, in kibibytes: the ledger fits, its journal soon does
@@ -93,7 +93,7 @@ TEST_F(BadInput, a_full_disk_stops_the_run_and_the_next_one_goes_on) {
   EXPECT_EQ(rows("volumes").size(), 40U) << "nothing was made twice";
 }
 
-TEST_F(BadInput, a_ledger_of_a_newer_muster_is_left_alone) {
+TEST_F(Surroundings, a_ledger_of_a_newer_muster_is_left_alone) {
   start_sandbox({"--time-scale", "1000"});
   apply_and_settle();
   // The format's number stands at byte 60 of the file, as SQLite documents.
@@ -107,7 +107,7 @@ TEST_F(BadInput, a_ledger_of_a_newer_muster_is_left_alone) {
   EXPECT_EQ(rows("volumes").size(), 1U);
 }
 
-TEST_F(BadInput, a_damaged_ledger_is_never_written_to) {
+TEST_F(Surroundings, a_damaged_ledger_is_never_written_to) {
   start_sandbox({"--time-scale", "1000"});
   apply_and_settle();
   std::string bytes;
@@ -125,7 +125,7 @@ TEST_F(BadInput, a_damaged_ledger_is_never_written_to) {
   EXPECT_EQ(rows("volumes").size(), 1U);
 }
 
-TEST_F(BadInput, a_ledger_that_is_something_else_is_refused) {
+TEST_F(Surroundings, a_ledger_that_is_something_else_is_refused) {
   start_sandbox();
   write(".muster/ledger.db", "this is no database, however long it may be: " + volumes(20));
   expect_error(muster({"plan"}), 1, {ledger().string()});
@@ -133,7 +133,7 @@ TEST_F(BadInput, a_ledger_that_is_something_else_is_refused) {
   EXPECT_TRUE(rows("volumes").empty());
 }
 
-TEST_F(BadInput, a_step_that_takes_too_long_is_reported_and_the_next_run_finishes_it) {
+TEST_F(Surroundings, a_step_that_takes_too_long_is_reported_and_the_next_run_finishes_it) {
   start_sandbox({"--time-scale", "1"});
   write("volumes.yaml",
         "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: slow}\n"
@@ -144,7 +144,7 @@ TEST_F(BadInput, a_step_that_takes_too_long_is_reported_and_the_next_run_finishe
   EXPECT_EQ(rows("volumes").size(), 1U);
 }
 
-TEST_F(BadInput, without_any_gpu_of_the_model_the_run_exits_8) {
+TEST_F(Surroundings, without_any_gpu_of_the_model_the_run_exits_8) {
   write("stock.txt", "CANADA-1 RTX-A6000 0\n");
   start_sandbox({"--time-scale", "1000", "--stock", "stock.txt", "--credit", "100000"});
   remove("volumes.yaml");
@@ -171,7 +171,7 @@ spec:
   EXPECT_TRUE(rows("instances").empty());
 }
 
-TEST_F(BadInput, protection_exits_5_and_changes_nothing) {
+TEST_F(Surroundings, protection_exits_5_and_changes_nothing) {
   start_sandbox({"--time-scale", "1000"});
   write("volumes.yaml",
         "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: precious}\n"
