@@ -111,6 +111,7 @@ Task<void> Run::start_steps(RunState& state, net::TaskGroup& steps) {
       steps.spawn(run_step(state, *next));
     }
     if (ready_.running() == 0) co_return;
+    if (ready_.running() == state.waiting) state.settler.hurry();
     co_await changed_.wait();
   }
 }

@@ -16,6 +16,8 @@ constexpr int vanished_looks = 3;
 /// Of one list call with its repetitions, so that a hanging server does not hang the poller.
 constexpr Duration list_limit = std::chrono::minutes(2);
 constexpr int interval_growth_max = 5;
+/// Between two looks passes at least so many times what the first one took.
+constexpr int look_share = 4;
 /// A wait without a deadline of its own ends all the same.
 constexpr Duration wait_max = std::chrono::days(7);
 
@@ -50,6 +52,7 @@ struct Settler::Watch {
   bool has_list = false;
   net::TimePoint next_look{};
   Duration interval{0};
+  bool in_hurry = false;
   net::Event wake;
   std::string trouble;  // why the last list did not come
 };
@@ -102,7 +105,7 @@ Settler::Watch& Settler::watch(Kind kind) {
 /// Somebody new waits: pollers look at their plans again, and start where there is none.
 void Settler::add(Waiter& waiter) {
   waiters_.push_back(&waiter);
-  const Duration patience = waiter.wait.urgent ? Duration::zero() : poll_interval_ / 4;
+  const Duration patience = waiter.wait.urgent ? Duration::zero() : this->patience();
   for (const Kind kind : waiter.wait.kinds) {
     Watch& of = watch(kind);
     of.interval = poll_interval_;
@@ -144,6 +147,24 @@ Task<Result<const LiveState*>> Settler::look(net::Context context, Kind kind) {
             .urgent = true};
   MUSTER_CO_CHECK(co_await settle(context, std::move(wait)));
   co_return &view_;
+}
+
+/// Whether somebody waits for a list that is younger than the latest.
+bool Settler::has_unseen(Kind kind) const {
+  const auto& of = *watches_.at(kind);
+  return std::ranges::any_of(waiters_, [&](const Waiter* waiter) {
+    return !waiter->result && (!of.has_list || waiter->since > of.asked_at) &&
+           std::ranges::find(waiter->wait.kinds, kind) != waiter->wait.kinds.end();
+  });
+}
+
+void Settler::hurry() {
+  for (auto& [kind, watch] : watches_) {
+    if (!watch->polling || watch->in_hurry || !has_unseen(kind)) continue;
+    watch->in_hurry = true;
+    watch->next_look = std::min(watch->next_look, clock_.now() + patience());
+    watch->wake.notify();
+  }
 }
 
 bool Settler::is_recent(Kind kind, Duration age) const {
@@ -207,7 +228,11 @@ Task<void> Settler::poll(Kind kind) {
     of.interval =
         moved ? poll_interval_
               : std::min(of.interval + of.interval / 2, poll_interval_ * interval_growth_max);
-    of.next_look = clock_.now() + of.interval;
+    // A long list is looked at so rarely that there is time for other things.
+    const auto took = std::chrono::duration_cast<Duration>(clock_.now() - now);
+    of.in_hurry = of.in_hurry && has_unseen(kind);
+    of.next_look =
+        clock_.now() + (of.in_hurry ? patience() : std::max(of.interval, took * look_share));
   }
   of.polling = false;
 }

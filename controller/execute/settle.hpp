@@ -46,6 +46,9 @@ class Settler {
   /// reference is good until the next co_await. Errors: those of the client, timed_out.
   Task<Result<const LiveState*>> look(net::Context context, Kind kind);
 
+  /// Nothing else is under way than waiting: who has not been looked at yet is looked at soon.
+  void hurry();
+
   /// Whether the list of that kind in view() is younger than that.
   bool is_recent(Kind kind, Duration age) const;
   /// The latest of all lists.
@@ -63,6 +66,8 @@ class Settler {
   bool take(Watch& watch, Result<LiveState> fresh, net::TimePoint asked_at);
   bool offer(Waiter& waiter, Kind kind);
   bool is_current(const Waiter& waiter) const;
+  bool has_unseen(Kind kind) const;
+  Duration patience() const { return poll_interval_ / 4; }
 
   api::Client& client_;
   net::Clock& clock_;
