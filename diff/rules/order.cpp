@@ -43,8 +43,9 @@ void order_old(Draft& draft, const Subject& subject) {
   }
   for (const std::size_t removed : subject.old_removed) {
     auto& needs = draft.steps[removed].needs;
-    const bool waits = subject.action != Action::replace &&
-                       !draft.early_leavers.contains(*draft.steps[removed].id);
+    const auto& old = draft.steps[removed].id;
+    const bool waits =
+        subject.action != Action::replace && old && !draft.early_leavers.contains(*old);
     if (work != draft.machine_work.end() && waits)
       needs.insert(needs.end(), work->second.memberships.begin(), work->second.memberships.end());
     for (const auto& key : subject.recorded->depends_on) {

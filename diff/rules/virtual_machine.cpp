@@ -52,7 +52,7 @@ class MachineSteps {
         if (stops_for_disks(*old.live)) next(StopInstance{});
         next(DetachVolumes{old.detach});
         for (const auto& volume : old.detach)
-          draft_.freed_by[volume.id->text].push_back(chain.front());
+          if (volume.id) draft_.freed_by[volume.id->text].push_back(chain.front());
       }
       emptied_.push_back(std::move(chain));
     }

@@ -11,8 +11,6 @@ namespace muster {
 namespace {
 
 using namespace muster::testing;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;

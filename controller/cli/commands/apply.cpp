@@ -115,7 +115,8 @@ int run_apply(const CommonOptions& common, const ApplyFlags& flags) {
   if (!options) return give_up(options.error());
   auto saved = open_plan_file(flags);
   if (!saved) return give_up(saved.error());
-  SavedPlan* plan = *saved ? &**saved : nullptr;
+  auto& plan_file = *saved;
+  SavedPlan* plan = plan_file ? &*plan_file : nullptr;
   const auto workspace = open_workspace(common);
   if (!workspace) return give_up(workspace.error());
   if (const auto code = manifest_problems(*workspace, plan)) return *code;
