@@ -52,8 +52,7 @@ TEST(PlanCheck, a_plan_fits_the_world_it_was_made_from) {
 TEST(PlanCheck, names_the_field_that_moved_with_both_values) {
   Replacing at;
   at.world.volume("data").size = Gigabytes{700};
-  EXPECT_THAT(moved(at.world, at.plan),
-              ElementsAre(HasSubstr(": size was 500 and is now 700")));
+  EXPECT_THAT(moved(at.world, at.plan), ElementsAre(HasSubstr(": size was 500 and is now 700")));
 }
 
 TEST(PlanCheck, what_is_gone_is_named) {

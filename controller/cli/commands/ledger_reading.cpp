@@ -22,10 +22,12 @@ Result<LedgerContents> read_all(const std::filesystem::path& file) {
 
 std::string verdict_text(const std::string& file, const LedgerContents& contents) {
   const auto& open = contents.state.open_intents;
+  const auto owned = contents.state.resources.size();
   std::string text =
       "The ledger " + file + " is sound: " + std::to_string(contents.entries.size()) +
-      " entries, " + std::to_string(contents.state.resources.size()) + " resources owned, " +
-      (open.empty() ? std::string("nothing") : std::to_string(open.size())) + " open.\n";
+      " entries, " + std::to_string(owned) + (owned == 1 ? " resource" : " resources") +
+      " owned, " + (open.empty() ? std::string("nothing") : std::to_string(open.size())) +
+      " open.\n";
   if (!contents.state.endpoint.empty())
     text += "It records what lives at " + printable(contents.state.endpoint) + ".\n";
   if (!contents.entries.empty()) text += "Last hash: " + contents.entries.back().hash + "\n";
