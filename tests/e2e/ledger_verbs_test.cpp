@@ -108,8 +108,7 @@ TEST_F(LedgerVerb, verify_says_that_all_is_well) {
   apply_and_settle();
   const auto run = muster({"ledger", "verify"});
   EXPECT_EQ(run.exit, 0) << run.err;
-  EXPECT_NE(run.out.find("is sound: 3 entries, 1 resource owned, nothing open."),
-            std::string::npos)
+  EXPECT_NE(run.out.find("is sound: 3 entries, 1 resource owned, nothing open."), std::string::npos)
       << run.out;
   const auto json = nlohmann::json::parse(muster({"ledger", "verify", "-o", "json"}).out);
   EXPECT_EQ(json["sound"], true);
