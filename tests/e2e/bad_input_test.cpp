@@ -133,6 +133,24 @@ TEST_F(Surroundings, a_ledger_that_is_something_else_is_refused) {
   EXPECT_TRUE(rows("volumes").empty());
 }
 
+TEST_F(Surroundings, a_folder_without_any_manifest_is_a_mistake_and_no_wish_to_delete_everything) {
+  start_sandbox({"--time-scale", "1000"});
+  apply_and_settle();
+  remove("volumes.yaml");
+  remove("muster.yaml");
+  for (const auto& arguments :
+       {std::vector<std::string>{"plan"}, std::vector<std::string>{"apply", "--auto-approve"}})
+    expect_error(muster(arguments), 1, {"neither a muster.yaml nor any other manifest", "init"});
+  EXPECT_EQ(rows("volumes").size(), 1U);
+  EXPECT_EQ(muster({"destroy", "--auto-approve"}).exit, 0);
+  EXPECT_TRUE(rows("volumes").empty());
+}
+
+TEST_F(Surroundings, a_project_that_does_not_exist_is_named) {
+  for (const auto* verb : {"plan", "apply"})
+    expect_error(muster({"--project", "no where", verb}), 1, {"no where", "--project"});
+}
+
 TEST_F(Surroundings, a_step_that_takes_too_long_is_reported_and_the_next_run_finishes_it) {
   start_sandbox({"--time-scale", "1"});
   write("volumes.yaml",

@@ -119,6 +119,9 @@ int run_apply(const CommonOptions& common, const ApplyFlags& flags) {
   SavedPlan* plan = plan_file ? &*plan_file : nullptr;
   const auto workspace = open_workspace(common);
   if (!workspace) return give_up(workspace.error());
+  // An empty folder is more likely a mistake than the wish to delete everything.
+  if (const auto any = expect_project(*workspace); !any && plan == nullptr && !flags.plan.destroy)
+    return give_up(any.error());
   if (const auto code = manifest_problems(*workspace, plan)) return *code;
   if (plan == nullptr && !flags.auto_approve && !input_is_terminal())
     return give_up(

@@ -61,6 +61,8 @@ int run_plan(const CommonOptions& common, const PlanVerbFlags& flags) {
   if (!options) return give_up(options.error());
   const auto workspace = open_workspace(common);
   if (!workspace) return give_up(workspace.error());
+  if (const auto any = expect_project(*workspace); !any && !flags.plan.destroy)
+    return give_up(any.error());
   print_diagnostics(workspace->loaded.diagnostics);
   if (has_errors(workspace->loaded.diagnostics)) return exit_invalid_manifests;
   Machine machine;
