@@ -1,7 +1,8 @@
 #include "controller/source/directory_source.hpp"
 
+#include "tests/controller/support/temporary_directory.hpp"
+
 #include <fstream>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -11,13 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 
 class DirectorySource : public ::testing::Test {
- public:
-  DirectorySource() {
-    std::string name = (fs::temp_directory_path() / "muster source XXXXXX").string();
-    folder = fs::canonical(mkdtemp(name.data()));
-  }
-  ~DirectorySource() override { fs::remove_all(folder); }
-
  protected:
   void write(const std::string& file, const std::string& text = "") {
     fs::create_directories((folder / file).parent_path());
@@ -32,7 +26,8 @@ class DirectorySource : public ::testing::Test {
     return found;
   }
 
-  fs::path folder;
+  testing::TemporaryDirectory directory;
+  const fs::path folder = fs::canonical(directory.path());
 };
 
 TEST_F(DirectorySource, finds_manifests_below_sorted_and_skips_what_is_hidden) {

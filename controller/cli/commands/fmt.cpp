@@ -77,10 +77,6 @@ Result<std::vector<Target>> named_manifests(const std::vector<std::string>& path
 }
 
 int run_fmt(const CommonOptions& common, const FmtFlags& flags) {
-  const auto give_up = [](const Error& error) {
-    print_error(error);
-    return exit_code(error.code());
-  };
   const auto targets =
       flags.paths.empty() ? project_manifests(common.project) : named_manifests(flags.paths);
   if (!targets) return give_up(targets.error());

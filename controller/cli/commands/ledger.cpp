@@ -4,8 +4,8 @@
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/machine.hpp"
+#include "controller/cli/record.hpp"
 #include "controller/cli/workspace.hpp"
-#include "controller/ledger/sqlite_ledger.hpp"
 
 #include <memory>
 #include <string>
@@ -18,12 +18,7 @@ namespace {
 /// Returns the endpoint before.
 Task<Result<std::string>> set_endpoint(Machine& machine, std::filesystem::path file,
                                        std::string endpoint) {
-  if (!std::filesystem::exists(file))
-    co_return fail(Errc::not_found, "there is no ledger at " + file.string() +
-                                        ": nothing was ever applied here, and the first apply "
-                                        "notes its endpoint by itself");
-  MUSTER_CO_TRY(const auto ledger, co_await SqliteLedger::open(file.string(), machine.pool,
-                                                               machine.clock, machine.random));
+  MUSTER_CO_TRY(const auto ledger, co_await open_ledger(machine, std::move(file)));
   auto name = lease_holder();
   MUSTER_CO_TRY(const auto lease, co_await ledger->acquire(std::move(name), lease_ttl));
   MUSTER_CO_TRY(const auto recorded, co_await ledger->recorded());

@@ -7,10 +7,6 @@ namespace muster::cli {
 namespace {
 
 int run_validate(const CommonOptions& common) {
-  const auto give_up = [](const Error& error) {
-    print_error(error);
-    return exit_code(error.code());
-  };
   const auto workspace = open_workspace(common);
   if (!workspace) return give_up(workspace.error());
   if (const auto any = expect_project(*workspace); !any) return give_up(any.error());
