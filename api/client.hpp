@@ -4,12 +4,17 @@
 #include "api/net/clock.hpp"
 #include "api/net/context.hpp"
 #include "api/net/transport.hpp"
+#include "model/ai.hpp"
+#include "model/billing.hpp"
+#include "model/catalogue.hpp"
 #include "model/kinds/virtual_machine.hpp"
+#include "model/market.hpp"
 #include "model/money.hpp"
 #include "model/world.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,8 +68,26 @@ struct NewFirewall {
   std::optional<std::string> description;
 };
 
+struct NewSnapshot {
+  std::string name;
+  RemoteId machine;
+  std::optional<std::string> description;
+};
+
+struct NewClone {
+  std::string name;
+  std::optional<VolumeType> type;     // the source's unless given
+  std::optional<std::string> region;  // the same
+};
+
 struct Balance {
   Money amount;
+};
+
+/// What the API answered to a raw call, whatever it was.
+struct RawAnswer {
+  int status = 0;
+  std::string body;
 };
 
 /// Typed calls to the Barrack API. One governor is shared by all calls of a client. All calls run
@@ -138,7 +161,65 @@ class Client {
   Task<Result<void>> remove_instance_rule(net::Context context, RemoteId id, RemoteId rule);
   Task<Result<void>> delete_instance(net::Context context, RemoteId id);
 
+  Task<Result<void>> reboot_instance(net::Context context, RemoteId id);
+  /// In one call (inferred from Verda). Errors: as any; which of them went is then not known.
+  Task<Result<void>> delete_scripts(net::Context context, std::vector<RemoteId> ids);
+  Task<Result<RemoteId>> clone_volume(net::Context context, RemoteId id, NewClone clone);
+
+  Task<Result<std::vector<LiveSnapshot>>> list_snapshots(net::Context context);
+  Task<Result<LiveSnapshot>> get_snapshot(net::Context context, RemoteId id);
+  /// The machine is shut off while it is taken (inferred).
+  Task<Result<RemoteId>> create_snapshot(net::Context context, NewSnapshot snapshot);
+  /// May delete the image made from it as well (inferred).
+  Task<Result<void>> delete_snapshot(net::Context context, RemoteId id);
+  /// A new machine of that name. Returns its id.
+  Task<Result<RemoteId>> restore_snapshot(net::Context context, RemoteId id, std::string name);
+
+  Task<Result<std::vector<LiveImage>>> list_images(net::Context context);
+  Task<Result<LiveImage>> get_image(net::Context context, RemoteId id);
+  Task<Result<RemoteId>> create_image(net::Context context, RemoteId snapshot, std::string name);
+  Task<Result<void>> delete_image(net::Context context, RemoteId id);
+  /// The image that was made from the snapshot; empty: none.
+  Task<Result<std::optional<RemoteId>>> image_of_snapshot(net::Context context, RemoteId snapshot);
+  /// The same for many, in one call; snapshots without an image are left out.
+  Task<Result<std::map<RemoteId, RemoteId>>> images_of_snapshots(net::Context context,
+                                                                 std::vector<RemoteId> snapshots);
+
+  Task<Result<std::vector<CatalogueRegion>>> list_regions(net::Context context);
+  Task<Result<std::vector<CatalogueOsImage>>> list_os_images(net::Context context);
+  Task<Result<std::vector<CatalogueGpuSpec>>> list_gpu_specs(net::Context context);
+  Task<Result<std::vector<CatalogueVolumeType>>> list_volume_types(net::Context context);
+  Task<Result<std::vector<CatalogueProtocol>>> list_protocols(net::Context context);
+  /// Sorted by region and model. A row that cannot be read as a number says so (StockRow::said).
+  Task<Result<std::vector<StockRow>>> list_gpu_stocks(net::Context context);
+  /// Machines that the API would take a snapshot of, or attach a firewall to.
+  Task<Result<std::vector<MachineChoice>>> list_snapshot_eligible(net::Context context);
+  Task<Result<std::vector<MachineChoice>>> list_attachable(net::Context context,
+                                                           std::optional<RemoteId> firewall);
+  /// Ids of the firewalls that are attached to the machine.
+  Task<Result<std::vector<RemoteId>>> list_instance_firewalls(net::Context context, RemoteId id);
+
+  /// Everything that is priced, in every currency (POST, documented). `hibernated_machine` is left
+  /// empty: the price list does not have it, `hibernations` does.
+  Task<Result<PriceList>> prices(net::Context context);
+  /// The same by GET, as far as the filter goes; empty filter members are not sent.
+  Task<Result<PriceList>> prices(net::Context context, std::optional<Tier> tier,
+                                 std::optional<Currency> currency);
+  Task<Result<HibernationSummary>> hibernations(net::Context context);
   Task<Result<Balance>> balance(net::Context context);
+  /// All pages. A page that fails fails the whole: part of a bill is no bill.
+  Task<Result<Billing>> billing(net::Context context, BillingOf what, BillingFilter filter);
+
+  Task<Result<std::vector<AiModel>>> list_ai_models(net::Context context);
+  Task<Result<AiAnswer>> chat(net::Context context, AiQuestion question);
+  Task<Result<AiUsage>> ai_usage(net::Context context);
+  Task<Result<std::vector<AiTransaction>>> ai_history(net::Context context);
+
+  /// Any call below the endpoint, sent once, with the key; `body` is JSON or empty. An answer of
+  /// any status is an answer. Errors: those of the connection, rate_limited, invalid_input (a path
+  /// that is none).
+  Task<Result<RawAnswer>> raw(net::Context context, std::string method, std::string path,
+                              std::string body);
 
   const std::string& endpoint() const;
   /// HTTP exchanges so far, retries included.

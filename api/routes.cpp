@@ -86,6 +86,36 @@ constexpr auto rows = std::to_array<RouteRow>({
      inferred, reads},
     {Op::list_attachable_instances, "list-attachable-instances", "GET",
      "/firewalls/available-instances/", inferred, reads},
+    // snapshots and images
+    {Op::list_snapshots, "list-snapshots", "GET", "/snapshots/", verb_documented, reads},
+    {Op::create_snapshot, "create-snapshot", "POST", "/snapshots/", verb_documented, accumulates},
+    {Op::get_snapshot, "get-snapshot", "GET", "/snapshots/{snapshot_id}/", verb_documented, reads},
+    {Op::delete_snapshot, "delete-snapshot", "DELETE", "/snapshots/{snapshot_id}/", verb_documented,
+     converges},
+    {Op::restore_snapshot, "restore-snapshot", "POST", "/snapshots/{snapshot_id}/restore/",
+     verb_documented, accumulates},
+    {Op::list_snapshot_eligible, "list-snapshot-eligible", "GET", "/snapshot-eligible-instances/",
+     verb_documented, reads},
+    {Op::list_images, "list-images", "GET", "/images/", inferred, reads},
+    {Op::create_image, "create-image", "POST", "/images/", inferred, accumulates},
+    {Op::get_image, "get-image", "GET", "/images/{image_id}/", inferred, reads},
+    {Op::delete_image, "delete-image", "DELETE", "/images/{image_id}/", inferred, converges},
+    {Op::get_snapshot_image, "get-snapshot-image", "GET",
+     "/snapshots/{snapshot_id}/image-relationship/", inferred, reads},
+    {Op::query_snapshot_images, "query-snapshot-images", "POST", "/snapshots/image-relationships/",
+     inferred, reads},
+    // billing
+    {Op::get_instance_billing, "get-instance-billing", "GET", "/instance-hourly-billing/",
+     verb_documented, reads},
+    {Op::get_volume_billing, "get-volume-billing", "GET", "/volume-hourly-billing/",
+     verb_documented, reads},
+    {Op::get_snapshot_billing, "get-snapshot-billing", "GET", "/snapshot-hourly-billing/",
+     documented, reads},
+    // AI chat
+    {Op::chat, "chat", "POST", "/chat/completions/", inferred, accumulates},
+    {Op::list_ai_models, "list-ai-models", "GET", "/chat/models/", inferred, reads},
+    {Op::get_ai_usage, "get-ai-usage", "GET", "/chat/usage/summary/", inferred, reads},
+    {Op::get_ai_history, "get-ai-history", "GET", "/chat/usage/history/", inferred, reads},
 });
 
 consteval bool in_order() {

@@ -4,6 +4,7 @@
 #include "model/key.hpp"
 #include "model/kinds/firewall.hpp"
 #include "model/kinds/volume.hpp"
+#include "model/market.hpp"
 #include "model/resource.hpp"
 #include "model/time.hpp"
 #include "model/value.hpp"
@@ -171,6 +172,32 @@ struct LiveScript {
   std::optional<Timestamp> created_at;
 };
 
+struct LiveSnapshot {
+  RemoteId id;
+  std::string name;
+  SetupState state = SetupState::unknown;  // ready: finished, can be restored (documented)
+  std::string status;                      // as the API spells it
+  std::optional<Tier> tier;
+  std::string region;
+  Gigabytes size;  // 0 until it is finished (inferred)
+  RemoteId machine;
+  std::string machine_name;
+  std::optional<std::string> description;
+  std::optional<bool> has_image;
+  std::optional<Timestamp> created_at;
+};
+
+struct LiveImage {
+  RemoteId id;
+  std::string name;
+  SetupState state = SetupState::unknown;
+  std::string status;
+  std::string region;
+  std::optional<Gigabytes> size;
+  RemoteId snapshot;  // empty if the API does not say
+  std::optional<Timestamp> created_at;
+};
+
 /// The account as it was seen. Each list is sorted by id; deleted things are left out.
 /// A kind that was not asked for is an empty list and absent from `observed`.
 struct LiveState {
@@ -179,6 +206,9 @@ struct LiveState {
   std::vector<LiveFirewall> firewalls;
   std::vector<LiveSshKey> ssh_keys;
   std::vector<LiveScript> scripts;
+  std::vector<LiveSnapshot> snapshots;
+  std::vector<LiveImage> images;
+  Market market;
   std::vector<Kind> observed;
   Timestamp observed_at{};
 };

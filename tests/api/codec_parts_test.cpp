@@ -144,7 +144,7 @@ TEST_F(Codec, reads_balances_exactly) {
     const auto balance = decode_balance(wire, json::parse(c.body));
     ASSERT_EQ(balance.has_value(), c.money.has_value()) << c.body;
     if (balance) {
-      EXPECT_EQ(balance->amount, *c.money) << c.body << " " << balance->amount.nanos;
+      EXPECT_EQ(balance->amount, *c.money) << c.body << " " << format_exact(balance->amount);
     } else {
       EXPECT_EQ(balance.error().code(), Errc::protocol);
     }
