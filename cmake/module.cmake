@@ -16,13 +16,14 @@ function(muster_optimize_when_sanitized target)
   endif()
 endfunction()
 
-# muster_test(NAME SOURCES ... LINKS ...): one test binary, each of its tests known to ctest by name.
+# muster_test(NAME SOURCES ... LINKS ... PROPERTIES ...): one test binary, each of its tests known to ctest
+# by name and with these properties.
 include(GoogleTest)
 function(muster_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PROPERTIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} muster_warnings GTest::gtest_main GTest::gmock)
   target_compile_definitions(${name} PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # Generous: for sanitizers on two busy cores. Tests that wait have bounds of their own.
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 300 PROPERTIES TIMEOUT 600)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 300 PROPERTIES TIMEOUT 600 ${ARG_PROPERTIES})
 endfunction()

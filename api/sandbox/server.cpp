@@ -3,6 +3,7 @@
 #include "api/net/http_server.hpp"
 #include "api/sandbox/catalogue.hpp"
 #include "api/sandbox/cloud.hpp"
+#include "api/sandbox/recording.hpp"
 #include "api/sandbox/store.hpp"
 
 #include <memory>
@@ -25,11 +26,18 @@ class Service {
     return {};
   }
 
+  Result<void> record_to(const std::filesystem::path& file) {
+    MUSTER_TRY(Recording recording, Recording::open(file));
+    recording_.emplace(std::move(recording));
+    return {};
+  }
+
   net::ServerReply answer(const net::HttpRequest& request) {
     const FaultDecision decision = faults_.next();
     Delivery delivery = deliver(cloud_, decision, request, clock_.wall_now());
     if (store_ && !store_->save(cloud_))
       delivery.response = cloud_.error_reply(500, "INTERNAL_ERROR", "The state cannot be stored");
+    if (recording_) recording_->add(request, delivery.response);
     return reply(std::move(delivery), decision.latency);
   }
 
@@ -64,6 +72,7 @@ class Service {
   Cloud cloud_;
   FaultSource faults_;
   std::optional<Store> store_;
+  std::optional<Recording> recording_;
 };
 
 net::Task<net::ServerReply> answer(Service* service, net::HttpRequest request) {
@@ -102,6 +111,7 @@ net::Task<Result<void>> serve(net::Clock& clock, net::Context context, ServerOpt
   MUSTER_CO_CHECK(check_options(options.cloud));
   Service service(clock, options);
   if (options.state_file) MUSTER_CO_CHECK(service.open(*options.state_file));
+  if (options.record_file) MUSTER_CO_CHECK(service.record_to(*options.record_file));
   net::HttpServerOptions http;
   http.bind_address = options.bind_address;
   http.port = options.port;

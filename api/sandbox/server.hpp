@@ -22,6 +22,8 @@ struct ServerOptions {
   std::uint16_t port = 0;  // 0: any free one
   /// Where the state is kept; without it everything ends with the server.
   std::optional<std::filesystem::path> state_file;
+  /// Where every call and its answer is written down.
+  std::optional<std::filesystem::path> record_file;
 };
 
 /// Serves the API below /api/ until the context is stopped. `on_listening` is called once, with the

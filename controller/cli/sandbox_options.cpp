@@ -64,6 +64,9 @@ void add_sandbox_options(CLI::App& verb, SandboxFlags& flags) {
       ->capture_default_str();
   verb.add_option("--state", flags.state, "File that keeps everything across restarts")
       ->type_name("FILE");
+  verb.add_option("--record", flags.record,
+                  "Add every call and its answer to FILE, one JSON object a line")
+      ->type_name("FILE");
   verb.add_option("--seed", flags.seed, "Same seed and same calls, same answers")
       ->capture_default_str();
   verb.add_option("--latency", flags.latency, "Of each answer: 20ms, or a range 20ms..200ms")
@@ -98,6 +101,7 @@ Result<sandbox::ServerOptions> sandbox_options(const SandboxFlags& flags) {
   sandbox::ServerOptions server;
   server.port = static_cast<std::uint16_t>(flags.port);
   if (!flags.state.empty()) server.state_file = flags.state;
+  if (!flags.record.empty()) server.record_file = flags.record;
   if (!flags.latency.empty()) MUSTER_CHECK(sandbox::parse_latency(flags.latency, server.faults));
   for (const auto& fault : flags.faults) MUSTER_CHECK(sandbox::parse_fault(fault, server.faults));
   server.cloud.seed = flags.seed;

@@ -17,6 +17,7 @@ namespace muster::cli {
 struct SandboxFlags {
   std::int64_t port = 8080;
   std::string state;
+  std::string record;
   std::uint64_t seed = 1;
   std::string latency;
   std::vector<std::string> faults;

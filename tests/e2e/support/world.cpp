@@ -36,7 +36,12 @@ EndToEnd::~EndToEnd() {
 
 void EndToEnd::start_sandbox(std::vector<std::string> flags) {
   stop_sandbox();
-  std::vector<std::string> arguments = {MUSTER_BINARY, "sandbox", "--port", "0"};
+  // Another test holds what is recorded against the contract.
+  const auto record = std::filesystem::path(MUSTER_RECORDED_ANSWERS) /
+                      (folder.filename().string() + "-" + std::to_string(++started_) + ".jsonl");
+  std::filesystem::create_directories(record.parent_path());
+  std::vector<std::string> arguments = {MUSTER_BINARY, "sandbox",  "--port",
+                                        "0",           "--record", record.string()};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   sandbox_ = std::make_unique<Process>(arguments, folder, environment);
   const std::string mark = "listening on ";

@@ -49,6 +49,7 @@ class EndToEnd : public ::testing::Test {
 
  private:
   std::unique_ptr<Process> sandbox_;
+  int started_ = 0;  // sandboxes
 };
 
 }  // namespace muster::e2e
