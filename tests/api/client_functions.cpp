@@ -62,10 +62,11 @@ constexpr auto functions = std::to_array<ClientFunction>({
      [](Client& c) { return outcome(c.delete_firewall({}, {"a"})); }},
     {Op::create_volume, "create_volume", performing,
      [](Client& c) {
-       return outcome(c.create_volume({}, {.name = "name", .region = "CANADA-1"}));
+       return outcome(
+           c.create_volume({}, {.name = "name", .region = "CANADA-1", .size = Gigabytes{100}}));
      }},
     {Op::resize_volume, "resize_volume", performing,
-     [](Client& c) { return outcome(c.resize_volume({}, {"a"}, {})); }},
+     [](Client& c) { return outcome(c.resize_volume({}, {"a"}, Gigabytes{200})); }},
     {Op::attach_volumes, "attach_volumes", performing,
      [](Client& c) { return outcome(c.attach_volumes({}, {"a"}, {{"b"}})); }},
     {Op::detach_volumes, "detach_volumes", performing,
@@ -73,7 +74,13 @@ constexpr auto functions = std::to_array<ClientFunction>({
     {Op::delete_volume, "delete_volume", performing,
      [](Client& c) { return outcome(c.delete_volume({}, {"a"})); }},
     {Op::deploy_instance, "deploy", performing,
-     [](Client& c) { return outcome(c.deploy({}, {.name = "name", .region = "CANADA-1"})); }},
+     [](Client& c) {
+       return outcome(c.deploy({}, {.name = "name",
+                                    .region = "CANADA-1",
+                                    .gpu_model = "L40",
+                                    .ssh_keys = {{"a"}},
+                                    .os_image = "Debian 12"}));
+     }},
     {Op::start_instance, "start_instance", performing,
      [](Client& c) { return outcome(c.start_instance({}, {"a"})); }},
     {Op::stop_instance, "stop_instance", performing,
