@@ -58,6 +58,11 @@ Result<Call> ClientCore::call_of(Operation operation, PathId id, PathId second) 
   return Call{operation, *std::move(target), {}, contract.route(operation).effect};
 }
 
+Result<Call> ClientCore::query_of(Operation operation, Arguments query) const {
+  MUSTER_TRY(auto target, contract.target(operation, endpoint_path, {}, query));
+  return Call{operation, std::move(target), {}, contract.route(operation).effect};
+}
+
 Task<Result<void>> ClientCore::act(net::Context context, Result<Call> call) {
   if (!call) co_return fail(std::move(call).error());
   auto answer = co_await caller.call(std::move(context), *std::move(call));

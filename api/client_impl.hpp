@@ -32,6 +32,8 @@ class ClientCore {
   Result<Call> call_of(Operation operation) const;
   Result<Call> call_of(Operation operation, PathId id) const;
   Result<Call> call_of(Operation operation, PathId id, PathId second) const;
+  /// With a query; empty values are left out.
+  Result<Call> query_of(Operation operation, Arguments query) const;
 
   /// Sends a call that changes something and answers nothing of use.
   Task<Result<void>> act(net::Context context, Result<Call> call);

@@ -140,6 +140,9 @@ constexpr auto rows = std::to_array<WireNameRow>({
     {Field::vm_image_id, "vm_image.id", {"id", "image_id"}},
     {Field::vm_image_name, "vm_image.name", {"name", "image_name"}},
     {Field::hibernated_count, "hibernated.count", {"hibernated_count", "count", "total"}},
+    {Field::hibernated_metrics, "hibernated.metrics", {"billing_metrics"}},
+    {Field::hibernation_rate, "hibernation.rate", {"hourly_rate"}},
+    {Field::hibernation_currency, "hibernation.currency", {"currency"}},
 
     {Field::rule_id, "rule.id", {"rule_id", "id"}},
     {Field::rule_direction, "rule.direction", {"direction"}},

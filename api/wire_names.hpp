@@ -148,6 +148,9 @@ enum class Field : std::uint16_t {
   vm_image_id,
   vm_image_name,
   hibernated_count,
+  hibernated_metrics,
+  hibernation_rate,
+  hibernation_currency,
   // rules of firewalls and instances, sent and read
   rule_id,
   rule_direction,

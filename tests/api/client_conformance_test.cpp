@@ -1,6 +1,5 @@
 #include "api/observe.hpp"
-#include "api/sandbox/in_process.hpp"
-#include "tests/api/scripted_transport.hpp"
+#include "tests/api/sandbox_account.hpp"
 
 #include <algorithm>
 
@@ -10,73 +9,8 @@ namespace muster::api {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr const char* public_key =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvciB0ZXN0cyBvbmx5 someone@example";
-
-/// The client against the sandbox, which shares no decoding code with it: what one sends the other
-/// must understand.
-struct Account {
-  explicit Account(sandbox::FaultOptions faults = {}, std::uint64_t seed = 1)
-      : cloud({.credit_cents = 10'000'000, .stock_unlimited = true}, clock.wall_now()),
-        transport(cloud, clock, faults, seed),
-        random(seed),
-        client(transport, clock, random, Contract::standard(),
-               {.endpoint = "https://barrack.example/api",
-                .api_key = "brk-secret-0123456789",
-                .calls_per_minute = 0,
-                .attempts_max = 10,
-                .on_notice = [this](std::string text) { notices.push_back(std::move(text)); }}) {}
-
-  template <class T>
-  Result<T> run(Task<Result<T>> task) {
-    auto result = clock.run(std::move(task));
-    if (!result) return fail(Errc::internal, "the task cannot end");
-    return *std::move(result);
-  }
-  /// The value; a failure is reported and gives an empty one.
-  template <class T>
-  T must(Task<Result<T>> task) {
-    auto result = run(std::move(task));
-    EXPECT_TRUE(result) << result.error().text();
-    if constexpr (!std::is_void_v<T>) return result ? *std::move(result) : T();
-  }
-  void wait(Duration duration) { EXPECT_TRUE(clock.run(clock.sleep_for(duration))); }
-
-  RemoteId key() { return must(client.create_ssh_key({}, "ann", public_key)); }
-  Deployment machine(const std::string& name, RemoteId key_id) {
-    return {.name = name,
-            .tier = Tier::legacy,
-            .region = "NORWAY-1",
-            .gpu_model = "H100-PCIe-NVLink-80GB",
-            .gpu_count = 1,
-            .ssh_keys = {std::move(key_id)},
-            .os_image = "Ubuntu Server 22.04 LTS R535 CUDA 12.2"};
-  }
-  RemoteId running(Deployment deployment) {
-    auto id = must(client.deploy({}, std::move(deployment)));
-    wait(4min);
-    return id;
-  }
-  RemoteId volume(const std::string& name, Tier tier = Tier::legacy) {
-    const bool old = tier == Tier::legacy;
-    auto id = must(client.create_volume({}, {.name = name,
-                                             .tier = tier,
-                                             .region = old ? "NORWAY-1" : "FIN-01",
-                                             .type = old ? VolumeType::ssd : VolumeType::nvme,
-                                             .size = Gigabytes{100},
-                                             .description = "for tests"}));
-    wait(15s);
-    return id;
-  }
-
-  net::SimClock clock;
-  sandbox::Cloud cloud;
-  sandbox::InProcessTransport transport;
-  net::SeededRandom random;
-  std::vector<std::string> notices;
-  Client client;
-};
+using test::public_key;
+using Account = test::SandboxAccount;
 
 const SecurityRule ssh_rule{Direction::ingress, Protocol::tcp, Ports{22, 22},
                             *parse_cidr("0.0.0.0/0")};

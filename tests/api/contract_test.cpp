@@ -53,6 +53,7 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
       {"flavor", {"VMFlavor"}},
       {"vm_image", {"VMImage"}},
       {"hibernated", {"GetHibernatedVMsResponse"}},
+      {"hibernation", {"HibernationBillingMetrics"}},
       {"rule", {"VMSecurityRule", "FirewallRule"}},
       {"ssh_key", {"SSHKey"}},
       {"script", {"Script"}},
