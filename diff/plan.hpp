@@ -61,6 +61,7 @@ struct ResourceChange {
   std::vector<std::size_t> steps;     // of Plan::steps
   std::size_t leftovers = 0;          // earlier things of the key that are deleted too
   std::vector<std::string> warnings;  // data loss, a machine that is stopped meanwhile, ...
+  std::optional<CostChange> cost;     // of the resource; empty: not billed, or no prices
   Value before;                       // whole specs, for JSON; null when there is none
   Value after;
   Position position;  // of the manifest; line 0 when there is none
@@ -92,6 +93,8 @@ struct Plan {
   std::vector<Observation> observations;  // sorted by kind and id
   std::vector<RecordSeen> records;        // sorted by key
   std::vector<std::string> notes;  // "SnapshotSchedule/nightly is valid but not acted on yet"
+  std::optional<PlanCost> cost;    // empty: without prices
+  std::optional<Runway> runway;    // empty: without prices or balance
   std::size_t calls = 0;           // API calls the steps make, waits not counted
   Duration expected{0};            // along the critical path
   std::vector<std::size_t> critical_path;  // steps, first to last

@@ -49,6 +49,35 @@ void members(auto&& archive, Like<Reason> auto& reason) {
   archive("drift", reason.drift);
 }
 
+void members(auto&& archive, Like<CostChange> auto& cost) {
+  archive("before", cost.before);
+  archive("after", cost.after);
+}
+
+void members(auto&& archive, Like<CostTotal> auto& total) {
+  archive("known", total.known);
+  archive("unknown", total.unknown);
+}
+
+void members(auto&& archive, Like<PlanCost> auto& cost) {
+  archive("currency", cost.currency);
+  archive("projectBefore", cost.project_before);
+  archive("projectAfter", cost.project_after);
+  archive("accountBefore", cost.account_before);
+  archive("accountAfter", cost.account_after);
+  archive("pricesDigest", cost.prices_digest);
+  archive("oneOff", cost.one_off);
+  archive("savings", cost.savings);
+  archive("unknown", cost.unknown);
+}
+
+void members(auto&& archive, Like<Runway> auto& runway) {
+  archive("balance", runway.balance);
+  archive("before", runway.before);
+  archive("after", runway.after);
+  archive("known", runway.known);
+}
+
 void members(auto&& archive, Like<Step> auto& step) {
   archive("resource", step.resource);
   archive("operation", step.operation);
@@ -65,6 +94,7 @@ void members(auto&& archive, Like<Step> auto& step) {
   archive("protect", step.protect);
   archive("onDelete", step.on_delete);
   archive("dependsOn", step.depends_on);
+  archive("cost", step.cost);
 }
 
 void members(auto&& archive, Like<FieldChange> auto& change) {
@@ -91,6 +121,7 @@ void members(auto&& archive, Like<ResourceChange> auto& change) {
   archive("steps", change.steps);
   archive("leftovers", change.leftovers);
   archive("warnings", change.warnings);
+  archive("cost", change.cost);
   archive("before", change.before);
   archive("after", change.after);
   archive("position", change.position);
@@ -117,6 +148,8 @@ void members(auto&& archive, Like<Plan> auto& plan) {
   archive("observations", plan.observations);
   archive("records", plan.records);
   archive("notes", plan.notes);
+  archive("cost", plan.cost);
+  archive("runway", plan.runway);
   archive("calls", plan.calls);
   archive("expected", plan.expected);
   archive("criticalPath", plan.critical_path);

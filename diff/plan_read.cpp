@@ -60,6 +60,18 @@ bool read_count(const Value& value, Duration& length) {
   return true;
 }
 
+/// "2.29 USD"
+bool read_money(const Value& value, Money& money) {
+  const auto* text = value.get_if<std::string>();
+  const auto space = text == nullptr ? std::string::npos : text->find(' ');
+  if (space == std::string::npos) return false;
+  const auto currency = parse_enum<Currency>(std::string_view(*text).substr(space + 1));
+  const auto amount =
+      currency ? parse_money(std::string_view(*text).substr(0, space), *currency) : std::nullopt;
+  if (amount) money = *amount;
+  return amount.has_value();
+}
+
 bool read_key(const Value& value, ResourceKey& key) {
   const auto* text = value.get_if<std::string>();
   const auto slash = text == nullptr ? std::string::npos : text->find('/');
@@ -89,6 +101,8 @@ bool PlanReader::read(const Value& value, T& target) {
     return read_key(value, target);
   else if constexpr (std::same_as<T, Duration>)
     return read_count(value, target);
+  else if constexpr (std::same_as<T, Money>)
+    return read_money(value, target);
   else if constexpr (std::same_as<T, Operation>)
     return read_operation(value, target);
   else if constexpr (std::same_as<T, Timestamp>) {

@@ -53,6 +53,9 @@ class Writer {
   Value value(const std::string& text) const { return text; }
   Value value(const RemoteId& id) const { return id.text; }
   Value value(const ResourceKey& key) const { return to_string(key); }
+  Value value(const Money& money) const {
+    return format_exact(money) + " " + std::string(to_string(money.currency));
+  }
   Value value(Gigabytes size) const { return format_gigabytes(size); }
   Value value(Duration length) const { return static_cast<std::int64_t>(length.count()); }
   Value value(Timestamp at) const {
@@ -95,6 +98,7 @@ class Hasher {
     text_ += '\n';
   }
   void operator()(const char*, const Timestamp&) {}
+  void operator()(const char*, const std::optional<Runway>&) {}
   std::string take() { return sha256_hex(text_); }
 
  private:

@@ -1,6 +1,7 @@
 #include "diff/planner.hpp"
 
 #include "diff/changes.hpp"
+#include "diff/cost.hpp"
 #include "diff/decide.hpp"
 #include "diff/draft.hpp"
 #include "diff/graph.hpp"
@@ -99,6 +100,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   rely_on_observations(planned.plan, draft.live);
   planned.plan.calls = static_cast<std::size_t>(std::ranges::count_if(
       planned.plan.steps, [](const Step& step) { return calls_api(step.operation); }));
+  price(planned.plan, draft);
   planned.plan.hash = hash_of(planned.plan);
   return planned;
 }

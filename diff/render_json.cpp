@@ -58,6 +58,48 @@ Json path_of(std::string_view pointer) {
   return path;
 }
 
+/// Amounts as text: they are exact, and numbers of JSON are not.
+Json rate_json(const Rate& rate) {
+  return rate ? Json(format_exact(*rate)) : Json(nullptr);
+}
+
+Json cost_json(const CostChange& cost) {
+  return {{"hourly_before", rate_json(cost.before)}, {"hourly_after", rate_json(cost.after)}};
+}
+
+Json total_json(const CostTotal& before, const CostTotal& after) {
+  return {{"hourly_before", format_exact(before.known)},
+          {"hourly_after", format_exact(after.known)},
+          {"monthly_before", format_exact(before.known * hours_per_month)},
+          {"monthly_after", format_exact(after.known * hours_per_month)},
+          {"unknown_before", before.unknown},
+          {"unknown_after", after.unknown}};
+}
+
+Json plan_cost_json(const PlanCost& cost) {
+  return {{"currency", std::string(to_string(cost.currency))},
+          {"project", total_json(cost.project_before, cost.project_after)},
+          {"account", total_json(cost.account_before, cost.account_after)},
+          {"prices_digest", cost.prices_digest},
+          {"one_off", cost.one_off},
+          {"savings", cost.savings},
+          {"unknown", cost.unknown}};
+}
+
+Json seconds_json(const std::optional<Duration>& length) {
+  if (!length) return nullptr;
+  return std::chrono::floor<std::chrono::seconds>(*length).count();
+}
+
+Json runway_json(const Plan& plan, const Runway& runway) {
+  return {{"balance", format_exact(runway.balance)},
+          {"seconds_before", seconds_json(runway.before)},
+          {"seconds_after", seconds_json(runway.after)},
+          {"until",
+           runway.after ? Json(format_timestamp(plan.observed_at + *runway.after)) : Json(nullptr)},
+          {"complete", runway.known}};
+}
+
 Json change_json(const ResourceChange& change) {
   Json unknown = Json::object();
   Json replace_paths = Json::array();
@@ -81,6 +123,7 @@ Json resource_json(const ResourceChange& change) {
             {"name", change.key.name},
             {"change", change_json(change)}};
   if (!change.reason.empty()) json["action_reason"] = change.reason;
+  if (change.cost) json["cost"] = cost_json(*change.cost);
   if (!change.warnings.empty()) json["warnings"] = change.warnings;
   if (!change.steps.empty()) json["steps"] = change.steps;
   return json;
@@ -95,6 +138,7 @@ Json step_json(const Step& step) {
             {"expected_seconds", std::chrono::ceil<std::chrono::seconds>(step.expected).count()},
             {"deadline_seconds", std::chrono::ceil<std::chrono::seconds>(step.deadline).count()}};
   if (step.id) json["id"] = step.id->text;
+  if (step.cost) json["cost"] = cost_json(*step.cost);
   if (!step.data_loss.empty()) json["data_loss"] = step.data_loss;
   return json;
 }
@@ -115,31 +159,32 @@ std::string document(const Json& json) {
 std::string render_json(const Plan& plan) {
   const PlanCounts counts = count(plan);
   const std::string observed_at = format_timestamp(plan.observed_at);
-  const Json json{
-      {"format_version", format_version},
-      {"resource_changes", array_of(plan.changes, resource_json)},
-      {"resource_drift", array_of(plan.drift, resource_json)},
-      {"summary",
-       {{"add", counts.add},
-        {"change", counts.change},
-        {"destroy", counts.destroy},
-        {"adopt", counts.adopt},
-        {"forget", counts.forget}}},
-      {"steps", array_of(plan.steps, step_json)},
-      {"calls", plan.calls},
-      {"eta",
-       {{"seconds", std::chrono::ceil<std::chrono::seconds>(plan.expected).count()},
-        {"critical_path", plan.critical_path}}},
-      {"observations", array_of(plan.observations,
-                                [&](const Observation& seen) {
-                                  return Json{{"address",
-                                               std::string(to_string(seen.kind)) + "/" + seen.name},
-                                              {"id", seen.id.text},
-                                              {"digest", seen.digest},
-                                              {"observed_at", observed_at}};
-                                })},
-      {"notes", plan.notes},
-      {"plan_hash", plan.hash}};
+  Json json{{"format_version", format_version},
+            {"resource_changes", array_of(plan.changes, resource_json)},
+            {"resource_drift", array_of(plan.drift, resource_json)},
+            {"summary",
+             {{"add", counts.add},
+              {"change", counts.change},
+              {"destroy", counts.destroy},
+              {"adopt", counts.adopt},
+              {"forget", counts.forget}}},
+            {"steps", array_of(plan.steps, step_json)},
+            {"calls", plan.calls},
+            {"eta",
+             {{"seconds", std::chrono::ceil<std::chrono::seconds>(plan.expected).count()},
+              {"critical_path", plan.critical_path}}},
+            {"observations", array_of(plan.observations,
+                                      [&](const Observation& seen) {
+                                        return Json{{"address", std::string(to_string(seen.kind)) +
+                                                                    "/" + seen.name},
+                                                    {"id", seen.id.text},
+                                                    {"digest", seen.digest},
+                                                    {"observed_at", observed_at}};
+                                      })},
+            {"notes", plan.notes},
+            {"plan_hash", plan.hash}};
+  if (plan.cost) json["cost"] = plan_cost_json(*plan.cost);
+  if (plan.runway) json["runway"] = runway_json(plan, *plan.runway);
   return document(json);
 }
 

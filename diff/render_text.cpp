@@ -1,3 +1,4 @@
+#include "diff/cost_words.hpp"
 #include "diff/field_diff.hpp"
 #include "diff/plan_words.hpp"
 #include "diff/render.hpp"
@@ -80,6 +81,8 @@ void print_change(Paper& paper, const Plan& plan, const ResourceChange& change) 
   paper.line(ink_of(change.action), std::string(mark.size() < 3 ? 3 - mark.size() : 0, ' ') + mark +
                                         " " + to_string(change.key));
   for (const auto& field : change.fields) print_field(paper, field);
+  if (change.cost && change.cost->before != change.cost->after)
+    paper.line("      cost: " + describe(*change.cost));
   for (const auto& warning : change.warnings) paper.line(Ink::red, "      ! " + warning);
   for (const std::size_t index : change.steps) {
     const Step& step = plan.steps[index];
@@ -102,6 +105,10 @@ void print_drift(Paper& paper, const std::vector<ResourceChange>& drift) {
   paper.line();
 }
 
+void print_cost(Paper& paper, const Plan& plan) {
+  for (const auto& line : cost_lines(plan)) paper.line(line);
+}
+
 void print_notes(Paper& paper, const Plan& plan) {
   for (const auto& note : plan.notes) paper.line("Note: " + note);
 }
@@ -113,6 +120,7 @@ std::string render_text(const Plan& plan, const TextStyle& style) {
   print_drift(paper, plan.drift);
   if (plan.empty()) {
     paper.line(Ink::bold, no_changes(plan));
+    print_cost(paper, plan);
     print_notes(paper, plan);
     return paper.take();
   }
@@ -122,6 +130,7 @@ std::string render_text(const Plan& plan, const TextStyle& style) {
   paper.line(Ink::bold, summary(plan));
   paper.line(effort(plan));
   if (plan.critical_path.size() > 1) paper.line("Longest chain: " + critical_path(plan) + ".");
+  print_cost(paper, plan);
   print_notes(paper, plan);
   return paper.take();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "diff/cost.hpp"
 #include "model/key.hpp"
 #include "model/kinds/firewall.hpp"
 #include "model/kinds/lifecycle.hpp"
@@ -171,6 +172,7 @@ struct Step {
   bool protect = false;
   OnDelete on_delete = OnDelete::delete_it;
   std::vector<ResourceKey> depends_on;  // resources that must outlive this one
+  std::optional<CostChange> cost;       // of the thing acted on; empty: not billed, or no prices
 };
 
 }  // namespace muster

@@ -9,6 +9,7 @@
 #include "api/sandbox/state.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace muster::sandbox {
 namespace {
@@ -101,6 +102,15 @@ void list_live(const State& state, std::string_view kind, std::vector<ObjectInfo
 
 }  // namespace
 
+bool only_asks(const net::HttpRequest& request) {
+  constexpr auto questions =
+      std::to_array<std::string_view>({"/pricing/", "/snapshots/image-relationships/"});
+  const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
+  return request.method == "GET" || std::ranges::any_of(questions, [&](std::string_view question) {
+           return path.ends_with(question);
+         });
+}
+
 Cloud::Cloud(Options options, Timestamp now)
     : state_(std::make_unique<State>(std::move(options), now)),
       now_(now),
@@ -157,7 +167,7 @@ net::HttpResponse Cloud::handle(const net::HttpRequest& request, Timestamp now) 
   advance(now);
   net::HttpResponse response = answer(request);
   advance(now_);  // transitions without duration
-  if (request.method != "GET" && response.status < 300) ++changes_accepted_;
+  if (!only_asks(request) && response.status < 300) ++changes_accepted_;
   calls_.push_back({now_, request.method, request.target, response.status});
   if (calls_.size() > state_->options().call_log_max) calls_.pop_front();
   return response;

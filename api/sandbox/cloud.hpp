@@ -25,6 +25,9 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
+/// A call that changes nothing, whatever its method: some questions are asked with POST.
+bool only_asks(const net::HttpRequest& request);
+
 /// Everything the cloud answers, for holding it against the contract.
 std::vector<Endpoint> endpoints();
 
@@ -69,7 +72,7 @@ class Cloud {
   /// For checkers. What exists, in the order of creation within a kind; nothing that is gone.
   std::vector<ObjectInfo> objects() const;
   const std::deque<CallRecord>& calls() const;
-  /// Calls other than GET that were answered with success.
+  /// Calls that do more than ask and were answered with success.
   std::uint64_t changes_accepted() const;
   /// In 1/60,000 of a hundredth of the currency.
   std::int64_t balance_units() const;

@@ -1,7 +1,9 @@
 #include "controller/reconcile/planning.hpp"
 
+#include "api/net/task_group.hpp"
 #include "api/observe.hpp"
 #include "controller/execute/look.hpp"
+#include "controller/reconcile/market.hpp"
 #include "model/references.hpp"
 
 #include <algorithm>
@@ -45,6 +47,41 @@ Task<Result<LiveState>> wait_for_lists(net::Context context, api::Client& client
       replace_lists(live, std::move(fresh));
     }
   }
+  co_return live;
+}
+
+/// The lists and the market, side by side.
+struct Observing {
+  std::optional<Result<LiveState>> live;
+  std::optional<Result<Market>> market;
+};
+
+Task<void> read_lists(Observing& observing, Task<Result<LiveState>> reading) {
+  auto live = co_await std::move(reading);
+  observing.live.emplace(std::move(live));
+}
+
+Task<void> read_prices(Observing& observing, Task<Result<Market>> reading) {
+  auto market = co_await std::move(reading);
+  observing.market.emplace(std::move(market));
+}
+
+/// What is billed belongs to the cost of the account, whoever owns it.
+Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& client,
+                                            net::Clock& clock, const DesiredState& desired,
+                                            const RecordedState& recorded, std::set<Kind> kinds) {
+  if (kinds.empty())
+    co_return co_await observe_for(std::move(context), client, clock, recorded, std::move(kinds));
+  kinds.insert({Kind::virtual_machine, Kind::volume});
+  Observing observing;
+  auto group = co_await net::TaskGroup::open();
+  group.spawn(
+      read_lists(observing, observe_for(context, client, clock, recorded, std::move(kinds))));
+  group.spawn(read_prices(observing, read_market(context.within(clock, observe_limit), client)));
+  co_await group.join();
+  MUSTER_CO_TRY(auto live, *std::move(observing.live));
+  MUSTER_CO_TRY(live.market, *std::move(observing.market));
+  MUSTER_CO_CHECK(co_await read_hibernation_price(std::move(context), client, desired, live));
   co_return live;
 }
 
@@ -92,8 +129,8 @@ Task<Result<Planned>> plan_against_account(net::Context context, api::Client& cl
                                            const RecordedState& recorded, PlanOptions options) {
   MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
   auto kinds = kinds_to_observe(desired, recorded);
-  MUSTER_CO_TRY(const auto live, co_await observe_for(std::move(context), client, clock, recorded,
-                                                      std::move(kinds)));
+  MUSTER_CO_TRY(const auto live, co_await observe_with_market(std::move(context), client, clock,
+                                                              desired, recorded, std::move(kinds)));
   const auto resolution = resolve_open_intents(recorded, live);
   co_return make_plan(desired, live, resolution.state, options);
 }

@@ -82,7 +82,7 @@ void act_by_hand(SimAccount& account, const std::filesystem::path& file) {
 
 CallLog::CallLog(SimAccount& account) : account_(account) {
   account.meddler.before = [this](const net::HttpRequest& request) {
-    if (request.method != "GET") note(request);
+    if (!sandbox::only_asks(request)) note(request);
     return std::optional<Error>();
   };
 }

@@ -1,0 +1,86 @@
+#include "controller/reconcile/market.hpp"
+
+#include "api/net/task_group.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace muster {
+namespace {
+
+bool stops_everything(Errc code) {
+  return code == Errc::unauthorized || code == Errc::forbidden || code == Errc::cancelled;
+}
+
+/// A sentence that reads the same every time: without request ids.
+std::string problem(const char* what, const Error& error, const char* so) {
+  return std::string(what) + " could not be read (" + std::string(to_string(error.code())) +
+         "): " + so;
+}
+
+/// What the readers share.
+struct Reading {
+  Market market;
+  std::optional<Error> error;
+};
+
+template <class T, class Take>
+Task<void> read(Reading& reading, Task<Result<T>> asking, const char* what, const char* so,
+                Take take) {
+  auto answer = co_await std::move(asking);
+  if (answer) {
+    take(reading.market, *std::move(answer));
+  } else if (stops_everything(answer.error().code())) {
+    reading.error = std::move(answer).error();
+  } else {
+    reading.market.problems.push_back(problem(what, answer.error(), so));
+  }
+}
+
+bool is_hibernated(const LiveVirtualMachine& machine) {
+  return machine.state == VmState::hibernated || machine.state == VmState::hibernating;
+}
+
+bool wants_hibernation(const Resource& resource) {
+  const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec);
+  return machine != nullptr && machine->power_state == PowerState::hibernated;
+}
+
+}  // namespace
+
+Task<Result<Market>> read_market(net::Context context, api::Client& client) {
+  Reading reading;
+  auto group = co_await net::TaskGroup::open();
+  group.spawn(read(reading, client.prices(context), "prices", "what this costs is not known",
+                   [](Market& market, PriceList prices) { market.prices = std::move(prices); }));
+  group.spawn(read(reading, client.balance(context), "the balance",
+                   "how long it lasts is not known",
+                   [](Market& market, api::Balance balance) { market.balance = balance.amount; }));
+  co_await group.join();
+  if (reading.error) co_return fail(*std::move(reading.error));
+  std::ranges::sort(reading.market.problems);
+  co_return std::move(reading.market);
+}
+
+Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
+                                          const DesiredState& desired, LiveState& live) {
+  if (!live.market.prices) co_return Result<void>();
+  if (!std::ranges::any_of(live.virtual_machines, is_hibernated) &&
+      !std::ranges::any_of(desired.resources, wants_hibernation))
+    co_return Result<void>();
+  auto summary = co_await client.hibernations(std::move(context));
+  if (summary) {
+    // Without a rate it stays unknown, and the plan says so.
+    if (summary->hourly_rate)
+      live.market.prices->hibernated_machine[summary->hourly_rate->currency] =
+          *summary->hourly_rate;
+    co_return Result<void>();
+  }
+  if (stops_everything(summary.error().code())) co_return fail(std::move(summary).error());
+  live.market.problems.push_back(
+      problem("the price of hibernated machines", summary.error(), "what they cost is not known"));
+  co_return Result<void>();
+}
+
+}  // namespace muster

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/client.hpp"
+#include "model/market.hpp"
+#include "model/resource.hpp"
+#include "model/world.hpp"
+
+namespace muster {
+
+/// Reads prices and balance, side by side. What the API does not say is left out, with the reason
+/// among the problems: a plan does not need it. Errors: only those that would stop everything else
+/// too (unauthorized, forbidden, cancelled).
+Task<Result<Market>> read_market(net::Context context, api::Client& client);
+
+/// Adds what a hibernated machine costs, which is asked for on its own, if a machine of the account
+/// is or is wanted to be hibernated. Errors: as read_market.
+Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
+                                          const DesiredState& desired, LiveState& live);
+
+}  // namespace muster

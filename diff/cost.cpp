@@ -1,0 +1,268 @@
+#include "diff/cost.hpp"
+
+#include "diff/draft.hpp"
+#include "diff/plan_value.hpp"
+#include "diff/plan_words.hpp"
+#include "diff/tariff.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace muster {
+namespace {
+
+bool is_billed(Kind kind) {
+  return kind == Kind::virtual_machine || kind == Kind::volume || kind == Kind::snapshot;
+}
+
+void add(CostTotal& total, const Rate& rate) {
+  if (rate) total.known = total.known + *rate;
+  total.unknown += rate ? 0 : 1;
+}
+
+void take(CostTotal& total, const Rate& rate) {
+  if (rate) total.known = total.known - *rate;
+  total.unknown -= rate ? 0 : 1;
+}
+
+Rate sum(const Rate& left, const Rate& right) {
+  return left && right ? Rate(*left + *right) : std::nullopt;
+}
+
+/// Plays the steps through and watches what each thing costs.
+class Meter {
+ public:
+  Meter(Plan& plan, const Draft& draft, const Tariff& tariff)
+      : plan_(plan), draft_(draft), tariff_(tariff) {}
+
+  PlanCost run() {
+    PlanCost cost{.currency = tariff_.currency()};
+    cost.project_before.known = cost.project_after.known = tariff_.nothing();
+    cost.account_before = account();
+    cost.account_after = cost.account_before;
+    for (const auto& subject : draft_.subjects) start(subject, cost);
+    for (auto& step : plan_.steps) play(step, cost);
+    for (const auto& subject : draft_.subjects) finish(subject, cost);
+    return cost;
+  }
+
+ private:
+  using Thing = std::pair<Kind, std::string>;
+
+  CostTotal account() const {
+    CostTotal total{.known = tariff_.nothing()};
+    const LiveState& state = draft_.live.state;
+    for (const auto& machine : state.virtual_machines) add(total, tariff_.of(machine));
+    for (const auto& volume : state.volumes) add(total, tariff_.of(volume));
+    for (const auto& snapshot : state.snapshots) add(total, tariff_.of(snapshot));
+    return total;
+  }
+
+  void start(const Subject& subject, PlanCost& cost) {
+    if (!is_billed(subject.key.kind)) return;
+    Rate all = tariff_.nothing();
+    const auto one = [&](const LiveThing& thing) {
+      const Rate rate = tariff_.of(thing);
+      rates_[{subject.key.kind, id_of(thing).text}] = rate;
+      if (subject.recorded != nullptr) add(cost.project_before, rate);
+      all = sum(all, rate);
+    };
+    if (exists(subject.live)) one(subject.live);
+    for (const auto& thing : subject.leftovers) one(thing);
+    before_[subject.key] = all;
+  }
+
+  Rate& rate_of(const Step& step) {
+    return step.id ? rates_[{step.resource.kind, step.id->text}] : made_[step.resource];
+  }
+
+  Rate running(const Step& step) const {
+    if (!step.id) {
+      const auto found = deployed_.find(step.resource);
+      return found == deployed_.end() ? Rate() : found->second;
+    }
+    const auto thing = draft_.live.find(step.resource.kind, *step.id);
+    const auto* machine = std::get_if<const LiveVirtualMachine*>(&thing);
+    return machine == nullptr ? Rate() : tariff_.running(**machine);
+  }
+
+  /// What the thing costs once the step is done.
+  Rate after(const Step& step, const Rate& before) {
+    const Operation& operation = step.operation;
+    if (deletes(operation)) return tariff_.nothing();
+    if (const auto* volume = std::get_if<CreateVolume>(&operation))
+      return tariff_.of(volume->spec, volume->spec.size);
+    if (const auto* machine = std::get_if<DeployInstance>(&operation))
+      return deployed_[step.resource] = tariff_.running(machine->spec);
+    if (const auto* resize = std::get_if<ResizeVolume>(&operation)) {
+      const auto* resource = draft_.find(step.resource);
+      const auto* wanted = resource == nullptr || resource->desired == nullptr
+                               ? nullptr
+                               : std::get_if<VolumeSpec>(&resource->desired->spec);
+      return wanted == nullptr ? Rate() : tariff_.of(*wanted, resize->to);
+    }
+    if (std::holds_alternative<HibernateInstance>(operation)) return tariff_.hibernated();
+    if (std::holds_alternative<StartInstance>(operation) ||
+        std::holds_alternative<StopInstance>(operation) ||
+        std::holds_alternative<RestoreInstance>(operation))
+      return running(step);
+    return before;
+  }
+
+  void play(Step& step, PlanCost& cost) {
+    if (!is_billed(step.resource.kind)) return;
+    const bool is_new = creates(step.operation);
+    Rate& rate = is_new ? made_[step.resource] : rate_of(step);
+    const Rate before = is_new ? Rate(tariff_.nothing()) : rate;
+    rate = after(step, before);
+    step.cost = CostChange{before, rate};
+    take(cost.account_after, before);
+    add(cost.account_after, rate);
+  }
+
+  void finish(const Subject& subject, PlanCost& cost) {
+    if (!is_billed(subject.key.kind)) return;
+    const bool owned_after = subject.action != Action::forget &&
+                             (subject.recorded != nullptr || subject.desired != nullptr);
+    Rate all = tariff_.nothing();
+    const auto one = [&](const Rate& rate) {
+      all = sum(all, rate);
+      if (owned_after) add(cost.project_after, rate);
+    };
+    if (exists(subject.live)) one(rates_[{subject.key.kind, subject.id().text}]);
+    for (const auto& thing : subject.leftovers) one(rates_[{subject.key.kind, id_of(thing).text}]);
+    const auto made = made_.find(subject.key);
+    if (made != made_.end()) one(made->second);
+    const auto change = std::ranges::find(plan_.changes, subject.key, &ResourceChange::key);
+    if (change != plan_.changes.end()) change->cost = CostChange{before_[subject.key], all};
+  }
+
+  Plan& plan_;
+  const Draft& draft_;
+  const Tariff& tariff_;
+  std::map<Thing, Rate> rates_;           // of what was there
+  std::map<ResourceKey, Rate> made_;      // of what the plan makes
+  std::map<ResourceKey, Rate> deployed_;  // the same while it runs
+  std::map<ResourceKey, Rate> before_;
+};
+
+Currency currency_of(const Draft& draft) {
+  return draft.live.state.market.balance ? draft.live.state.market.balance->currency
+                                         : Currency::usd;
+}
+
+std::string per_hour(const Money& money) {
+  return format_money(money) + " per hour";
+}
+
+Money difference(const CostChange& cost) {
+  return *cost.before - *cost.after;
+}
+
+/// What hibernating and deleting saves, and what stopping does not.
+void tell_savings(const Plan& plan, const Tariff& tariff, PlanCost& cost) {
+  Money by_deleting = tariff.nothing();
+  Money by_hibernating = tariff.nothing();
+  for (const auto& change : plan.changes) {
+    if (!change.cost || !change.cost->before || !change.cost->after) continue;
+    if (change.action == Action::remove) by_deleting = by_deleting + difference(*change.cost);
+    if (change.action == Action::hibernate)
+      by_hibernating = by_hibernating + difference(*change.cost);
+  }
+  if (by_deleting.nanos > 0)
+    cost.savings.push_back("what is deleted no longer costs " + per_hour(by_deleting));
+  if (by_hibernating.nanos > 0)
+    cost.savings.push_back("hibernating saves " + per_hour(by_hibernating));
+  Money stopped = tariff.nothing();
+  std::set<ResourceKey> machines;
+  for (const auto& step : plan.steps) {
+    const bool last_state = std::holds_alternative<StopInstance>(step.operation) &&
+                            std::ranges::none_of(plan.steps, [&](const Step& other) {
+                              return &other > &step && other.resource == step.resource &&
+                                     !std::holds_alternative<Remember>(other.operation);
+                            });
+    if (!last_state || !step.cost || !step.cost->after) continue;
+    machines.insert(step.resource);
+    stopped = stopped + *step.cost->after;
+  }
+  if (!machines.empty())
+    cost.savings.push_back("stopping saves nothing: stopped machines are billed in full (" +
+                           (machines.size() == 1 ? to_string(*machines.begin())
+                                                 : std::to_string(machines.size()) + " machines") +
+                           ", " + per_hour(stopped) + "); hibernating them would");
+}
+
+/// Both machines are billed while one replaces the other.
+void tell_overlap(const Plan& plan, PlanCost& cost) {
+  for (const auto& change : plan.changes) {
+    if (change.action != Action::replace_create_first || !change.cost || !change.cost->before)
+      continue;
+    for (const std::size_t index : change.steps) {
+      const Step& step = plan.steps[index];
+      if (!std::holds_alternative<DeployInstance>(step.operation)) continue;
+      const auto milliseconds = step.expected.count();
+      constexpr std::int64_t hour = 3'600'000;
+      cost.one_off.push_back(to_string(change.key) + ": the old machine runs for about " +
+                             format_duration(step.expected) + " beside the new one: about " +
+                             format_money(*change.cost->before * milliseconds / hour) + " once");
+    }
+  }
+}
+
+void tell_unknown(const Tariff& tariff, PlanCost& cost) {
+  for (const auto& [what, times] : tariff.missing())
+    cost.unknown.push_back("no price of " + what + " in " +
+                           std::string(to_string(tariff.currency())) +
+                           " is known: what it applies to is in no total");
+}
+
+/// Of the prices that the plan may have used: those in its currency.
+std::string digest_of(const PriceList& prices, Currency currency) {
+  std::string text;
+  const auto add_price = [&](const std::string& of, const Prices& list) {
+    const auto found = list.find(currency);
+    if (found != list.end()) text += of + " " + format_exact(found->second) + "\n";
+  };
+  for (const auto& price : prices.gpus)
+    add_price("gpu " + std::string(to_string(price.tier)) + " " + price.model, price.per_gpu);
+  for (const auto& price : prices.volumes)
+    add_price(
+        "volume " + std::string(to_string(price.tier)) + " " + std::string(to_string(price.type)),
+        price.per_tb);
+  add_price("snapshot", prices.snapshot_per_100gb);
+  add_price("hibernated", prices.hibernated_machine);
+  return sha256_hex(text);
+}
+
+std::optional<Duration> lasts(const Money& balance, const CostTotal& burn) {
+  if (burn.known.nanos <= 0) return std::nullopt;
+  if (balance.nanos <= 0) return Duration::zero();
+  constexpr std::int64_t hour = 3'600'000;
+  constexpr Duration longest = std::chrono::years(100);
+  const Nanos milliseconds = balance.nanos * hour / burn.known.nanos;
+  return milliseconds > longest.count() ? longest
+                                        : Duration(static_cast<std::int64_t>(milliseconds));
+}
+
+}  // namespace
+
+void price(Plan& plan, const Draft& draft) {
+  const Market& market = draft.live.state.market;
+  for (const auto& problem : market.problems) plan.notes.push_back(problem);
+  if (!market.prices) return;
+  const Tariff tariff(*market.prices, currency_of(draft));
+  PlanCost cost = Meter(plan, draft, tariff).run();
+  cost.prices_digest = digest_of(*market.prices, tariff.currency());
+  tell_savings(plan, tariff, cost);
+  tell_overlap(plan, cost);
+  tell_unknown(tariff, cost);
+  if (market.balance)
+    plan.runway = Runway{.balance = *market.balance,
+                         .before = lasts(*market.balance, cost.account_before),
+                         .after = lasts(*market.balance, cost.account_after),
+                         .known = cost.account_before.unknown + cost.account_after.unknown == 0};
+  plan.cost = std::move(cost);
+}
+
+}  // namespace muster

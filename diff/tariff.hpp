@@ -1,0 +1,45 @@
+#pragma once
+
+#include "diff/cost.hpp"
+#include "diff/live_index.hpp"
+#include "model/kinds/virtual_machine.hpp"
+#include "model/market.hpp"
+
+#include <map>
+#include <string>
+
+namespace muster {
+
+/// The billing rules, on one price list in one currency (all documented): machines by GPUs, in full
+/// while they run or are stopped and flat while they are hibernated; volumes by provisioned size,
+/// attached or not; snapshots by size. Nothing else is billed.
+class Tariff {
+ public:
+  Tariff(const PriceList& prices, Currency currency) : prices_(prices), currency_(currency) {}
+
+  Currency currency() const { return currency_; }
+  Money nothing() const { return {0, currency_}; }
+
+  Rate running(const VirtualMachineSpec& spec) const;
+  Rate running(const LiveVirtualMachine& machine) const;
+  Rate hibernated() const;
+  Rate of(const LiveVirtualMachine& machine) const;
+  Rate of(const LiveVolume& volume) const;
+  Rate of(const LiveSnapshot& snapshot) const;
+  /// Of kinds that are not billed: nothing.
+  Rate of(const LiveThing& thing) const;
+  Rate of(const VolumeSpec& volume, Gigabytes size) const;
+
+  /// Prices that were asked for in vain, with how often: "L40 on legacy" -> 3.
+  const std::map<std::string, std::size_t>& missing() const { return missing_; }
+
+ private:
+  Rate noted(Rate rate, const std::string& what) const;
+  Rate running(std::optional<Tier> tier, const std::string& model, std::int64_t gpus) const;
+
+  const PriceList& prices_;
+  Currency currency_;
+  mutable std::map<std::string, std::size_t> missing_;
+};
+
+}  // namespace muster
