@@ -197,6 +197,9 @@ std::uint64_t Cloud::changes_accepted() const {
 std::int64_t Cloud::balance_units() const {
   return state_->credit().balance();
 }
+std::int64_t Cloud::burn_units() const {
+  return state_->credit().rate();
+}
 void Cloud::add_credit(std::int64_t cents) {
   state_->credit().add_cents(cents);
   credited_ = true;

@@ -76,6 +76,8 @@ class Cloud {
   std::uint64_t changes_accepted() const;
   /// In 1/60,000 of a hundredth of the currency.
   std::int64_t balance_units() const;
+  /// What everything costs per minute now, in the same units.
+  std::int64_t burn_units() const;
   void add_credit(std::int64_t cents);
 
   /// What changed since the last call as one line of text for the journal, empty if nothing did.

@@ -52,6 +52,7 @@ class Play {
   static bool found_too_few(const Applied& applied);
   bool apply_what_was_shown();
   bool cannot_detach(const Applied& applied) const;
+  bool costs_what_it_said(const Plan& plan);
   bool is_at_rest();
   bool fail(std::string violation);
   bool holds(const Violations& violations);
@@ -246,6 +247,8 @@ Rest Play::come_to_rest() {
       return Rest::over;
     }
     if (applied.refused()) return Rest::refused;
+    if (applied.succeeded() && undisturbed_ && !costs_what_it_said(applied.cycle->planned.plan))
+      return Rest::over;
     if (applied.succeeded()) return Rest::reached;
     if (found_too_few(applied) && !small_) return Rest::too_few;
     if (cannot_detach(applied)) return Rest::over;
@@ -258,6 +261,24 @@ Rest Play::come_to_rest() {
   return Rest::over;
 }
 
+/// The cost that a plan shows is what the account then burns, to the last digit.
+bool Play::costs_what_it_said(const Plan& plan) {
+  world_.cloud.advance(world_.now);
+  constexpr auto settled = std::to_array<std::string_view>(
+      {"ACTIVE", "SHUTOFF", "HIBERNATED", "ERROR", "available", "in-use", "error"});
+  for (const auto& object : world_.cloud.objects())
+    if ((object.kind == "instance" || object.kind == "volume") &&
+        std::ranges::find(settled, object.status) == settled.end())
+      return true;  // not billed before it is settled
+  if (!plan.cost || plan.cost->account_after.unknown > 0)
+    return fail("the plan does not know what it costs");
+  constexpr std::int64_t nanos_per_hour = 10'000;  // of a unit per minute
+  const Nanos billed = Nanos{world_.cloud.burn_units()} * nanos_per_hour;
+  if (plan.cost->account_after.known.nanos == billed) return true;
+  return fail("the plan says the account costs " + format_exact(plan.cost->account_after.known) +
+              " an hour, and it is billed " + format_exact({billed, plan.cost->currency}));
+}
+
 /// P3 and P4: the plan is empty, and one more apply changes nothing.
 bool Play::is_at_rest() {
   const auto changes = world_.cloud.changes_accepted();
@@ -266,7 +287,7 @@ bool Play::is_at_rest() {
     return fail("P3: after an apply that succeeded there is something to do");
   if (world_.cloud.changes_accepted() != changes)
     return fail("P4: an apply with nothing to do changed the account");
-  world_.cloud.advance(world_.now);
+  if (!costs_what_it_said(again.cycle->planned.plan)) return false;
   if (destroy_ && !now(world_.ledger.recorded()).resources.empty())
     return fail("P3: something is left after destroying everything");
   return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
