@@ -217,21 +217,9 @@ void tell_unknown(const Tariff& tariff, PlanCost& cost) {
                            " is known: what it applies to is in no total");
 }
 
-/// Of the prices that the plan may have used: those in its currency.
-std::string digest_of(const PriceList& prices, Currency currency) {
+std::string digest_of(const std::vector<PriceSeen>& prices) {
   std::string text;
-  const auto add_price = [&](const std::string& of, const Prices& list) {
-    const auto found = list.find(currency);
-    if (found != list.end()) text += of + " " + format_exact(found->second) + "\n";
-  };
-  for (const auto& price : prices.gpus)
-    add_price("gpu " + std::string(to_string(price.tier)) + " " + price.model, price.per_gpu);
-  for (const auto& price : prices.volumes)
-    add_price(
-        "volume " + std::string(to_string(price.tier)) + " " + std::string(to_string(price.type)),
-        price.per_tb);
-  add_price("snapshot", prices.snapshot_per_100gb);
-  add_price("hibernated", prices.hibernated_machine);
+  for (const auto& seen : prices) text += seen.what + " " + format_exact(seen.price) + "\n";
   return sha256_hex(text);
 }
 
@@ -247,13 +235,24 @@ std::optional<Duration> lasts(const Money& balance, const CostTotal& burn) {
 
 }  // namespace
 
+std::optional<PlanCost> cost_in(const Plan& plan, const Draft& draft, Currency currency) {
+  const auto& prices = draft.live.state.market.prices;
+  if (!prices) return std::nullopt;
+  Plan copy = plan;
+  const Tariff tariff(*prices, currency);
+  PlanCost cost = Meter(copy, draft, tariff).run();
+  tell_unknown(tariff, cost);
+  return cost;
+}
+
 void price(Plan& plan, const Draft& draft) {
   const Market& market = draft.live.state.market;
   for (const auto& problem : market.problems) plan.notes.push_back(problem);
   if (!market.prices) return;
   const Tariff tariff(*market.prices, currency_of(draft));
   PlanCost cost = Meter(plan, draft, tariff).run();
-  cost.prices_digest = digest_of(*market.prices, tariff.currency());
+  cost.prices = tariff.used();
+  cost.prices_digest = digest_of(cost.prices);
   tell_savings(plan, tariff, cost);
   tell_overlap(plan, cost);
   tell_unknown(tariff, cost);

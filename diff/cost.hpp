@@ -29,14 +29,22 @@ struct CostTotal {
 /// Hours in a month, as cloud prices are compared.
 inline constexpr std::int64_t hours_per_month = 730;
 
+/// A price that a plan counted with, as its list has it.
+struct PriceSeen {
+  std::string what;  // "L40 on legacy", per GPU; "SSD volumes", per TB; ...
+  Money price;
+  bool operator==(const PriceSeen&) const = default;
+};
+
 /// What a plan costs, by the price list that was read with it, in settled states: a machine that is
 /// starting counts as running.
 struct PlanCost {
   Currency currency = Currency::usd;
   CostTotal project_before, project_after;  // what muster owns here
   CostTotal account_before, account_after;  // everything that is billed
-  std::string prices_digest;
-  std::vector<std::string> one_off;  // sentences: what is paid once
+  std::vector<PriceSeen> prices;            // sorted by what
+  std::string prices_digest;                // of these
+  std::vector<std::string> one_off;         // sentences: what is paid once
   std::vector<std::string>
       savings;  // sentences: what is no longer paid, or is in spite of stopping
   std::vector<std::string> unknown;  // sentences: which prices are missing
@@ -58,5 +66,8 @@ struct Plan;
 /// Fills in what the plan and each of its steps and changes cost; nothing without a price list.
 /// `plan` has the steps of the draft, in order.
 void price(Plan& plan, const Draft& draft);
+
+/// The same plan by another price list of the same account; empty without prices.
+std::optional<PlanCost> cost_in(const Plan& plan, const Draft& draft, Currency currency);
 
 }  // namespace muster

@@ -24,6 +24,8 @@ std::string rough(Duration length) {
   using std::chrono::hours;
   using std::chrono::minutes;
   if (length >= std::chrono::years(100)) return "more than 100 years";
+  if (length >= std::chrono::years(2))
+    return "about " + std::to_string(floor<std::chrono::years>(length).count()) + " years";
   return "about " + (length < days(2) ? format_duration(floor<minutes>(length))
                                       : format_duration(floor<hours>(length)));
 }
@@ -63,11 +65,13 @@ std::vector<std::string> cost_lines(const Plan& plan) {
   if (!plan.cost) return {};
   const PlanCost& cost = *plan.cost;
   std::vector<std::string> lines;
-  lines.push_back(
-      "Cost: " + moved(describe(cost.project_before), describe(cost.project_after)) +
-      " per hour, " +
-      moved(describe(per_month(cost.project_before)), describe(per_month(cost.project_after))) +
-      " per month of 730 hours.");
+  const CostTotal nothing{.known = {0, cost.currency}};
+  if (cost.project_before != nothing || cost.project_after != nothing)
+    lines.push_back(
+        "Cost: " + moved(describe(cost.project_before), describe(cost.project_after)) +
+        " per hour, " +
+        moved(describe(per_month(cost.project_before)), describe(per_month(cost.project_after))) +
+        " per month of 730 hours.");
   if (cost.account_before != cost.project_before || cost.account_after != cost.project_after)
     lines.push_back(
         "Whole account: " + moved(describe(cost.account_before), describe(cost.account_after)) +

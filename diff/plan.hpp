@@ -94,6 +94,7 @@ struct Plan {
   std::vector<RecordSeen> records;        // sorted by key
   std::vector<std::string> notes;  // "SnapshotSchedule/nightly is valid but not acted on yet"
   std::optional<PlanCost> cost;    // empty: without prices
+  std::string override_reason;     // why a budget that it breaks does not count; empty: it does
   std::optional<Runway> runway;    // empty: without prices or balance
   std::size_t calls = 0;           // API calls the steps make, waits not counted
   Duration expected{0};            // along the critical path

@@ -3,6 +3,7 @@
 #include "diff/live_index.hpp"
 #include "diff/observation.hpp"
 #include "diff/plan_value.hpp"
+#include "diff/tariff.hpp"
 
 #include <algorithm>
 
@@ -69,6 +70,22 @@ void check_records(const Plan& plan, const RecordedState& recorded,
   }
 }
 
+/// Prices that the plan showed. One that cannot be read now has not moved.
+void check_prices(const Plan& plan, const Market& market, std::vector<std::string>& moved) {
+  if (!plan.cost || !market.prices) return;
+  const auto now = named_prices(*market.prices, plan.cost->currency);
+  for (const auto& seen : plan.cost->prices) {
+    const auto found = now.find(seen.what);
+    if (found == now.end())
+      moved.push_back("the price of " + seen.what + " was " + format_exact(seen.price) +
+                      " and is not known now");
+    else if (found->second != seen.price)
+      moved.push_back("the price of " + seen.what + " was " + format_exact(seen.price) +
+                      " and is now " + format_exact(found->second) + " " +
+                      std::string(to_string(plan.cost->currency)));
+  }
+}
+
 }  // namespace
 
 std::set<Kind> kinds_of(const Plan& plan) {
@@ -85,6 +102,7 @@ std::vector<std::string> moved_since(const Plan& plan, const LiveState& live,
   check_observations(plan, index, moved);
   check_names(plan, index, moved);
   check_records(plan, recorded, moved);
+  check_prices(plan, live.market, moved);
   return moved;
 }
 

@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 constexpr const char* format_name = "muster plan";
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 
 std::unexpected<Error> bad(const std::string& why) {
   return fail(Errc::corrupt, why + "; make the plan again with `muster plan --out FILE`");
@@ -37,7 +37,7 @@ Result<std::string_view> checked_body(std::string_view text) {
   if (!head || text_in(*head, "format") != format_name || end == std::string_view::npos)
     return bad("this is not a plan that muster saved");
   const auto version = number_in(*head, "version");
-  if (version > format_version)
+  if (version != format_version)
     return fail(Errc::unsupported_version,
                 "the plan has format " + std::to_string(version) + " and this muster reads " +
                     std::to_string(format_version) + ": use the muster that made it (" +

@@ -59,12 +59,18 @@ void members(auto&& archive, Like<CostTotal> auto& total) {
   archive("unknown", total.unknown);
 }
 
+void members(auto&& archive, Like<PriceSeen> auto& seen) {
+  archive("what", seen.what);
+  archive("price", seen.price);
+}
+
 void members(auto&& archive, Like<PlanCost> auto& cost) {
   archive("currency", cost.currency);
   archive("projectBefore", cost.project_before);
   archive("projectAfter", cost.project_after);
   archive("accountBefore", cost.account_before);
   archive("accountAfter", cost.account_after);
+  archive("prices", cost.prices);
   archive("pricesDigest", cost.prices_digest);
   archive("oneOff", cost.one_off);
   archive("savings", cost.savings);
@@ -149,6 +155,7 @@ void members(auto&& archive, Like<Plan> auto& plan) {
   archive("records", plan.records);
   archive("notes", plan.notes);
   archive("cost", plan.cost);
+  archive("overrideReason", plan.override_reason);
   archive("runway", plan.runway);
   archive("calls", plan.calls);
   archive("expected", plan.expected);

@@ -7,6 +7,7 @@
 #include "diff/graph.hpp"
 #include "diff/ownership.hpp"
 #include "diff/plan_value.hpp"
+#include "diff/policy.hpp"
 #include "diff/references.hpp"
 #include "diff/rules/rules.hpp"
 #include "diff/selection.hpp"
@@ -19,7 +20,8 @@ namespace {
 
 void note_unexecuted(Draft& draft, const DesiredState& desired) {
   for (const auto& resource : desired.resources)
-    if (!is_executed(resource.key.kind) && resource.key.kind != Kind::project)
+    if (!is_executed(resource.key.kind) && resource.key.kind != Kind::project &&
+        resource.key.kind != Kind::budget)
       draft.note(resource.key, "is valid but not acted on yet");
   std::ranges::sort(draft.notes);
 }
@@ -101,6 +103,16 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   planned.plan.calls = static_cast<std::size_t>(std::ranges::count_if(
       planned.plan.steps, [](const Step& step) { return calls_api(step.operation); }));
   price(planned.plan, draft);
+  planned.denials = judge(planned.plan, draft, desired);
+  if (has_errors(planned.denials) && !options.override_budget.empty()) {
+    planned.plan.override_reason = options.override_budget;
+    for (auto& denial : planned.denials) {
+      if (denial.severity != Severity::error) continue;
+      denial.severity = Severity::warning;
+      denial.message += "; it does not count this time: " + options.override_budget;
+      denial.hint.clear();
+    }
+  }
   planned.plan.hash = hash_of(planned.plan);
   return planned;
 }

@@ -12,6 +12,7 @@ struct PlanOptions {
   bool destroy = false;              // delete everything owned, whatever the manifests say
   std::vector<ResourceKey> targets;  // only these and what they depend on; empty: everything
   std::vector<ResourceKey> excludes;  // not these, nor what depends on them
+  std::string override_budget;        // why budgets do not count this time; empty: they do
   SecretKey secrets;                  // of the ledger, for comparing with what it remembers
 };
 
@@ -19,6 +20,10 @@ struct Planned {
   Plan plan;
   Diagnostics diagnostics;  // with errors there is no plan
   bool denied = false;      // protection or a lifecycle rule is among the errors
+  /// What Budgets say to the plan. With errors it is shown and not performed.
+  Diagnostics denials;
+
+  bool may_be_performed() const { return !has_errors(diagnostics) && !has_errors(denials); }
 };
 
 /// Three-way comparison of what is wanted, what is there and what muster made. Pure: no I/O, no

@@ -77,9 +77,12 @@ Json total_json(const CostTotal& before, const CostTotal& after) {
 }
 
 Json plan_cost_json(const PlanCost& cost) {
+  Json prices = Json::object();
+  for (const auto& seen : cost.prices) prices[seen.what] = format_exact(seen.price);
   return {{"currency", std::string(to_string(cost.currency))},
           {"project", total_json(cost.project_before, cost.project_after)},
           {"account", total_json(cost.account_before, cost.account_after)},
+          {"prices", std::move(prices)},
           {"prices_digest", cost.prices_digest},
           {"one_off", cost.one_off},
           {"savings", cost.savings},

@@ -1,3 +1,4 @@
+#include "diff/cost_words.hpp"
 #include "diff/plan_words.hpp"
 #include "diff/render.hpp"
 
@@ -85,6 +86,7 @@ std::string joined(const std::vector<ResourceChange>& changes, std::size_t room,
 
 std::string closing(const Plan& plan) {
   std::string text = plan.empty() ? std::string() : effort(plan) + "\n";
+  for (const auto& line : cost_lines(plan)) text += line + "\n";
   if (plan.critical_path.size() > 1) text += "Longest chain: " + critical_path(plan) + ".\n";
   std::size_t shown = 0;
   for (const auto& note : plan.notes) {

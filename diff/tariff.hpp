@@ -6,7 +6,9 @@
 #include "model/market.hpp"
 
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace muster {
 
@@ -32,6 +34,8 @@ class Tariff {
 
   /// Prices that were asked for in vain, with how often: "L40 on legacy" -> 3.
   const std::map<std::string, std::size_t>& missing() const { return missing_; }
+  /// Prices that were counted with.
+  std::vector<PriceSeen> used() const;
 
  private:
   Rate noted(Rate rate, const std::string& what) const;
@@ -40,6 +44,10 @@ class Tariff {
   const PriceList& prices_;
   Currency currency_;
   mutable std::map<std::string, std::size_t> missing_;
+  mutable std::set<std::string> used_;
 };
+
+/// Every price of the list in that currency, under the name that PriceSeen gives it.
+std::map<std::string, Money> named_prices(const PriceList& prices, Currency currency);
 
 }  // namespace muster

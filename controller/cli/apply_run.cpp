@@ -21,7 +21,7 @@ namespace muster::cli {
 namespace {
 
 int conclude(const ApplyRun& run, const Cycle& cycle) {
-  if (has_errors(cycle.planned.diagnostics)) return exit_code_of_problems(cycle.planned);
+  if (!cycle.planned.may_be_performed()) return exit_code_of_problems(cycle.planned);
   if (cycle.planned.plan.empty()) return exit_ok;
   const bool json = run.common.format == Format::json;
   print(json ? summary_json(cycle.planned.plan, cycle.report)
@@ -97,6 +97,7 @@ Task<Result<int>> perform(ApplyRun& run, Ledger& ledger, Lease lease, Progress& 
     progress.on_plan(planned.plan);
     if (show) return show_plan(planned, run.common);
     print_diagnostics(planned.diagnostics);
+    print_diagnostics(planned.denials);
   };
   MUSTER_CO_TRY(const auto cycle,
                 co_await run_watched(run, std::move(world), progress, std::move(options)));

@@ -26,10 +26,18 @@ void add_selection(CLI::App& verb, PlanFlags& flags) {
                   "Leave out this resource and what depends on it, as KIND/NAME; may be repeated")
       ->type_name("KIND/NAME")
       ->take_all();
+  verb.add_option("--override-budget", flags.override_budget,
+                  "Go ahead although a Budget forbids it, for this reason; the ledger remembers it")
+      ->type_name("REASON");
 }
 
 Result<PlanOptions> plan_options(const PlanFlags& flags) {
   PlanOptions options{.adopt = flags.adopt, .destroy = flags.destroy};
+  if (flags.override_budget) {
+    if (flags.override_budget->find_first_not_of(' ') == std::string::npos)
+      return fail(Errc::invalid_input, "--override-budget wants a reason, for those who ask later");
+    options.override_budget = *flags.override_budget;
+  }
   MUSTER_TRY(options.targets, parse_keys(flags.targets));
   MUSTER_TRY(options.excludes, parse_keys(flags.excludes));
   return options;

@@ -4,6 +4,7 @@
 #include "diff/planner.hpp"
 #include "model/result.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,14 @@ struct PlanFlags {
   bool destroy = false;
   std::vector<std::string> targets;  // KIND/NAME, as written
   std::vector<std::string> excludes;
+  std::optional<std::string> override_budget;
 };
 
-/// --target and --exclude.
+/// --target, --exclude and --override-budget.
 void add_selection(CLI::App& verb, PlanFlags& flags);
 
-/// Without the key of secrets. Errors: invalid_input, for what is no KIND/NAME.
+/// Without the key of secrets. Errors: invalid_input, for what is no KIND/NAME and for an override
+/// without a reason.
 Result<PlanOptions> plan_options(const PlanFlags& flags);
 
 }  // namespace muster::cli

@@ -23,10 +23,11 @@ std::string rendered(const Plan& plan, const CommonOptions& common) {
 void show_plan(const Planned& planned, const CommonOptions& common) {
   if (!has_errors(planned.diagnostics)) print(rendered(planned.plan, common));
   print_diagnostics(planned.diagnostics);
+  print_diagnostics(planned.denials);
 }
 
 int exit_code_of_problems(const Planned& planned) {
-  return planned.denied ? exit_denied : exit_error;
+  return planned.denied || has_errors(planned.denials) ? exit_denied : exit_error;
 }
 
 }  // namespace muster::cli

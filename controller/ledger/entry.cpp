@@ -128,6 +128,11 @@ std::string encode_outcome(const OutcomeRecord& record) {
   });
 }
 
+std::string encode_override(const OverrideRecord& record) {
+  return to_json(
+      Value::Map{{"type", "override"}, {"plan", record.plan_hash}, {"reason", record.reason}});
+}
+
 std::string encode_endpoint(const EndpointRecord& record) {
   return to_json(Value::Map{{"type", "endpoint"}, {"endpoint", record.endpoint}});
 }
@@ -160,6 +165,7 @@ std::string_view to_string(Outcome outcome) {
 std::string encode(const EntryBody& body) {
   if (const auto* intent = std::get_if<Intent>(&body)) return encode_intent(*intent);
   if (const auto* record = std::get_if<EndpointRecord>(&body)) return encode_endpoint(*record);
+  if (const auto* record = std::get_if<OverrideRecord>(&body)) return encode_override(*record);
   return encode_outcome(std::get<OutcomeRecord>(body));
 }
 
@@ -170,6 +176,11 @@ Result<EntryBody> decode(std::string_view text) {
   if (type == "intent") return decode_intent(reader);
   if (type == "endpoint") {
     EndpointRecord record{reader.text("endpoint")};
+    if (!reader.first_bad().empty()) return unreadable(reader.first_bad());
+    return record;
+  }
+  if (type == "override") {
+    OverrideRecord record{reader.text("plan"), reader.text("reason")};
     if (!reader.first_bad().empty()) return unreadable(reader.first_bad());
     return record;
   }

@@ -25,7 +25,13 @@ struct EndpointRecord {
   std::string endpoint;
 };
 
-using EntryBody = std::variant<Intent, OutcomeRecord, EndpointRecord>;
+/// A plan that breaks a budget is performed all the same, for this reason.
+struct OverrideRecord {
+  std::string plan_hash;
+  std::string reason;
+};
+
+using EntryBody = std::variant<Intent, OutcomeRecord, EndpointRecord, OverrideRecord>;
 
 /// One line of the record as it is stored: text, and a hash that covers it and the line before.
 struct StoredEntry {

@@ -98,6 +98,7 @@ Result<void> fold(RecordedState& state, std::int64_t id, Timestamp at, const Ent
     state.endpoint = place->endpoint;
     return {};
   }
+  if (std::holds_alternative<OverrideRecord>(body)) return {};
   const auto& record = std::get<OutcomeRecord>(body);
   const auto found = std::ranges::find(state.open_intents, record.intent, &OpenIntent::id);
   if (found == state.open_intents.end()) return broken(id, "answers an intent that is not open");
@@ -154,6 +155,12 @@ Result<std::vector<LedgerEntry>> describe_entries(const std::vector<StoredEntry>
     } else if (const auto* place = std::get_if<EndpointRecord>(&body)) {
       line.type = "endpoint";
       line.detail = place->endpoint;
+      lines.push_back(std::move(line));
+      continue;
+    } else if (const auto* override = std::get_if<OverrideRecord>(&body)) {
+      line.type = "override";
+      line.plan_hash = override->plan_hash;
+      line.detail = override->reason;
       lines.push_back(std::move(line));
       continue;
     } else {

@@ -9,10 +9,11 @@ std::vector<HistoryLine> history_of(const std::vector<LedgerEntry>& entries) {
   std::vector<HistoryLine> lines;
   std::map<std::int64_t, std::size_t> places;  // of intents
   for (const auto& entry : entries) {
-    if (entry.type == "endpoint") {
+    if (entry.type == "endpoint" || entry.type == "override") {
       lines.push_back({.entry = entry.id,
                        .at = entry.at,
-                       .operation = "note_endpoint",
+                       .operation = entry.type == "endpoint" ? "note_endpoint" : "override_budget",
+                       .plan_hash = entry.plan_hash,
                        .outcome = "noted",
                        .detail = entry.detail});
       continue;

@@ -43,12 +43,12 @@ enum class Outcome {
 struct LedgerEntry {
   std::int64_t id = 0;
   Timestamp at{};
-  std::string type;  // "intent", the outcome, or "endpoint"
+  std::string type;  // "intent", the outcome, "endpoint" or "override"
   ResourceKey key;
   std::string operation;
   std::string plan_hash;
   std::string remote_id;
-  std::string detail;        // of a failure; the endpoint
+  std::string detail;        // of a failure; the endpoint; the reason
   std::string hash;          // chain: covers the entry and the hash before it
   std::int64_t answers = 0;  // of an outcome: the intent it is about
   std::string body;          // as it is stored and hashed
@@ -88,6 +88,10 @@ class Ledger {
 
   /// From now on the record is of the account behind this endpoint.
   virtual Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) = 0;
+
+  /// The plan is performed although it breaks a budget.
+  virtual Task<Result<void>> append_override(Lease lease, std::string plan_hash,
+                                             std::string reason) = 0;
 
   virtual Task<Result<std::vector<LedgerEntry>>> entries() = 0;
 };

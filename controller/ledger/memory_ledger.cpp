@@ -64,6 +64,12 @@ Task<Result<void>> MemoryLedger::append_endpoint(Lease lease, std::string endpoi
   co_return Result<void>();
 }
 
+Task<Result<void>> MemoryLedger::append_override(Lease lease, std::string plan_hash,
+                                                 std::string reason) {
+  MUSTER_CO_CHECK(append(lease, OverrideRecord{std::move(plan_hash), std::move(reason)}));
+  co_return Result<void>();
+}
+
 Task<Result<std::vector<LedgerEntry>>> MemoryLedger::entries() {
   co_return describe_entries(entries_);
 }

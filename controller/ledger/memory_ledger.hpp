@@ -27,6 +27,8 @@ class MemoryLedger final : public Ledger {
   Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
                                     std::optional<RemoteId> id, std::string detail) override;
   Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override;
+  Task<Result<void>> append_override(Lease lease, std::string plan_hash,
+                                     std::string reason) override;
   Task<Result<std::vector<LedgerEntry>>> entries() override;
 
  private:

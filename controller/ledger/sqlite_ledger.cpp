@@ -136,6 +136,14 @@ Task<Result<void>> SqliteLedger::append_endpoint(Lease lease, std::string endpoi
   co_return Result<void>();
 }
 
+Task<Result<void>> SqliteLedger::append_override(Lease lease, std::string plan_hash,
+                                                 std::string reason) {
+  SqliteStore::Write write{std::move(lease),
+                           OverrideRecord{std::move(plan_hash), std::move(reason)}};
+  MUSTER_CO_CHECK(co_await impl_->append(std::move(write)));
+  co_return Result<void>();
+}
+
 Task<Result<std::vector<LedgerEntry>>> SqliteLedger::entries() {
   return impl_->alone([](SqliteStore& store) { return store.entries(); });
 }

@@ -6,8 +6,9 @@ namespace muster {
 namespace {
 
 constexpr std::int64_t application_id = 0x6d737472;  // "mstr"
-constexpr std::int64_t format_version = 2;
-constexpr std::int64_t oldest_version = 1;  // had no entry that names the endpoint
+constexpr std::int64_t format_version = 3;
+constexpr std::int64_t oldest_version =
+    1;  // had no entry that names the endpoint; 2 none of overrides
 
 constexpr const char* schema = R"(
 CREATE TABLE entries (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL,

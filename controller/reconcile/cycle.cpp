@@ -29,9 +29,9 @@ Task<Result<std::optional<Timestamp>>> performed_at(Ledger& ledger, std::string 
 
 /// The saved plan, if what it rests on is still so.
 Task<Result<Planned>> check_saved(net::Context context, World world, const RecordedState& recorded,
-                                  const Plan& saved) {
-  MUSTER_CO_TRY(const auto live, co_await observe_for(context, world.client, world.clock, recorded,
-                                                      kinds_of(saved)));
+                                  const DesiredState& desired, const Plan& saved) {
+  MUSTER_CO_TRY(const auto live, co_await observe_with_market(context, world.client, world.clock,
+                                                              desired, recorded, kinds_of(saved)));
   const auto moved = moved_since(saved, live, recorded);
   if (moved.empty()) co_return Planned{.plan = saved};
   MUSTER_CO_TRY(const auto before, co_await performed_at(world.ledger, saved.hash));
@@ -53,7 +53,7 @@ Task<Result<Planned>> decide_plan(net::Context context, World world, const Desir
                                   const CycleOptions& options) {
   MUSTER_CO_TRY(const auto recorded, co_await world.ledger.recorded());
   if (options.saved != nullptr)
-    co_return co_await check_saved(context, world, recorded, *options.saved);
+    co_return co_await check_saved(context, world, recorded, desired, *options.saved);
   PlanOptions plan_options = options.plan;
   MUSTER_CO_TRY(plan_options.secrets, co_await world.ledger.secret_key());
   MUSTER_CO_TRY(auto planned,
@@ -78,8 +78,11 @@ Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredSt
   MUSTER_CO_TRY(cycle.planned, co_await decide_plan(context, world, desired, options));
   const auto& plan = cycle.planned.plan;
   if (options.on_plan) options.on_plan(cycle.planned);
-  if (has_errors(cycle.planned.diagnostics) || plan.empty()) co_return cycle;
+  if (!cycle.planned.may_be_performed() || plan.empty()) co_return cycle;
   MUSTER_CO_CHECK(co_await bind_to_endpoint(world, before));
+  if (!plan.override_reason.empty())
+    MUSTER_CO_CHECK(
+        co_await world.ledger.append_override(world.lease, plan.hash, plan.override_reason));
   cycle.report = co_await execute(context, plan, world, options.execute);
   co_return cycle;
 }

@@ -66,25 +66,6 @@ Task<void> read_prices(Observing& observing, Task<Result<Market>> reading) {
   observing.market.emplace(std::move(market));
 }
 
-/// What is billed belongs to the cost of the account, whoever owns it.
-Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& client,
-                                            net::Clock& clock, const DesiredState& desired,
-                                            const RecordedState& recorded, std::set<Kind> kinds) {
-  if (kinds.empty())
-    co_return co_await observe_for(std::move(context), client, clock, recorded, std::move(kinds));
-  kinds.insert({Kind::virtual_machine, Kind::volume});
-  Observing observing;
-  auto group = co_await net::TaskGroup::open();
-  group.spawn(
-      read_lists(observing, observe_for(context, client, clock, recorded, std::move(kinds))));
-  group.spawn(read_prices(observing, read_market(context.within(clock, observe_limit), client)));
-  co_await group.join();
-  MUSTER_CO_TRY(auto live, *std::move(observing.live));
-  MUSTER_CO_TRY(live.market, *std::move(observing.market));
-  MUSTER_CO_CHECK(co_await read_hibernation_price(std::move(context), client, desired, live));
-  co_return live;
-}
-
 }  // namespace
 
 std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
@@ -110,6 +91,24 @@ Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, n
   context = context.within(clock, observe_limit);
   MUSTER_CO_TRY(LiveState live, co_await api::observe(context, client, clock, std::move(wanted)));
   co_return co_await wait_for_lists(std::move(context), client, clock, std::move(live), recorded);
+}
+
+Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& client,
+                                            net::Clock& clock, const DesiredState& desired,
+                                            const RecordedState& recorded, std::set<Kind> kinds) {
+  if (kinds.empty())
+    co_return co_await observe_for(std::move(context), client, clock, recorded, std::move(kinds));
+  kinds.insert({Kind::virtual_machine, Kind::volume});
+  Observing observing;
+  auto group = co_await net::TaskGroup::open();
+  group.spawn(
+      read_lists(observing, observe_for(context, client, clock, recorded, std::move(kinds))));
+  group.spawn(read_prices(observing, read_market(context.within(clock, observe_limit), client)));
+  co_await group.join();
+  MUSTER_CO_TRY(auto live, *std::move(observing.live));
+  MUSTER_CO_TRY(live.market, *std::move(observing.market));
+  MUSTER_CO_CHECK(co_await read_hibernation_price(std::move(context), client, desired, live));
+  co_return live;
 }
 
 Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint) {

@@ -44,6 +44,10 @@ class MemoryFactory final : public LedgerFactory {
     Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override {
       return to_->append_endpoint(std::move(lease), std::move(endpoint));
     }
+    Task<Result<void>> append_override(Lease lease, std::string plan_hash,
+                                       std::string reason) override {
+      return to_->append_override(std::move(lease), std::move(plan_hash), std::move(reason));
+    }
     Task<Result<std::vector<LedgerEntry>>> entries() override { return to_->entries(); }
 
    private:
@@ -227,6 +231,14 @@ TEST_P(LedgerConformance, knows_the_endpoint_it_was_told_last) {
   const auto last = value(run(clock_, ledger_->entries())).back();
   EXPECT_EQ(last.type, "endpoint");
   EXPECT_EQ(last.detail, "https://two/api");
+}
+
+TEST_P(LedgerConformance, remembers_why_a_budget_did_not_count) {
+  EXPECT_TRUE(run(clock_, ledger_->append_override(lease_, "hash", "launch day")));
+  const auto last = value(run(clock_, open()->entries())).back();
+  EXPECT_EQ(last.type, "override");
+  EXPECT_EQ(last.plan_hash, "hash");
+  EXPECT_EQ(last.detail, "launch day");
 }
 
 TEST_P(LedgerConformance, a_renewed_lease_does_not_expire) {

@@ -25,6 +25,7 @@ std::string shown(const Diagnostics& diagnostics) {
 PlanOptions plan_options(SimAccount& account, const StageOptions& options) {
   return {.adopt = options.adopt,
           .destroy = options.destroy,
+          .override_budget = options.override_budget,
           .secrets = testing::value(testing::run(account.clock, account.memory.secret_key()))};
 }
 
@@ -77,10 +78,16 @@ std::string without_digests(std::string text, const Plan& plan) {
   return text;
 }
 
+void set_credit(SimAccount& account, std::int64_t units) {
+  constexpr std::int64_t units_per_cent = 60'000;
+  account.cloud.add_credit(units * 100 - account.cloud.balance_units() / units_per_cent);
+}
+
 void carry_out(SimAccount& account, const DesiredState& desired, const StageOptions& options,
                Played& played) {
+  if (options.credit) set_credit(account, *options.credit);
   const auto shown_plan = plan(account, desired, options);
-  played.diagnostics += shown(shown_plan.diagnostics);
+  played.diagnostics += shown(shown_plan.diagnostics) + shown(shown_plan.denials);
   if (has_errors(shown_plan.diagnostics)) return;
   played.text = render_text(shown_plan.plan, {});
   played.json = without_digests(render_json(shown_plan.plan), shown_plan.plan);
@@ -88,10 +95,12 @@ void carry_out(SimAccount& account, const DesiredState& desired, const StageOpti
   const CallLog log(account);
   const auto cycle = apply(account, desired, options);
   played.calls = log.text();
+  if (!cycle.planned.may_be_performed()) return;
   if (!cycle.planned.plan.empty() && !cycle.report.succeeded())
     throw std::invalid_argument("the apply fails: " + account.problems(cycle.report));
   testing::sleep(account.clock, std::chrono::minutes(10));
-  const auto again = plan(account, desired, options);
+  auto again = plan(account, desired, options);
+  again.plan.cost.reset();  // what is left to do matters here
   played.after = shown(again.diagnostics) + render_text(again.plan, {});
 }
 

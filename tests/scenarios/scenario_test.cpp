@@ -43,7 +43,7 @@ TEST_P(Scenario, is_as_written_down) {
   hold_if_there("plan.json", played.json);
   hold_if_there("plan.md", played.markdown);
   hold("calls.txt", played.calls, "");
-  hold("after.txt", played.after, played.text.empty() ? "" : at_rest);
+  hold("after.txt", played.after, played.after.empty() ? "" : at_rest);
 }
 
 INSTANTIATE_TEST_SUITE_P(Folder, Scenario, ::testing::ValuesIn(scenario_names()),

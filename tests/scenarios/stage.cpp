@@ -33,6 +33,10 @@ void read_option(const std::string& line, StageOptions& options) {
     options.adopt = true;
   } else if (word == "destroy") {
     options.destroy = true;
+  } else if (word == "override") {
+    options.override_budget = line.substr(line.find(value));
+  } else if (word == "credit") {
+    options.credit = std::stoll(value);
   } else if (word == "environment") {
     options.environment = value;
   } else if (word == "var") {

@@ -14,6 +14,8 @@ namespace muster::scenarios {
 /// How a folder of manifests is applied. One option a line in a file `options`:
 ///   adopt                 as `apply --adopt`
 ///   destroy               as `destroy`
+///   override REASON       as `--override-budget REASON`
+///   credit AMOUNT         the account has so much left, in whole units
 ///   environment NAME      as `--environment NAME`
 ///   var NAME=VALUE        as `--var NAME=VALUE`
 ///   env NAME=VALUE        a variable of the process' environment
@@ -23,6 +25,8 @@ namespace muster::scenarios {
 struct StageOptions {
   bool adopt = false;
   bool destroy = false;
+  std::string override_budget;
+  std::optional<std::int64_t> credit;
   std::optional<std::string> environment;
   std::map<std::string, std::string> variables;
   std::map<std::string, std::string> process_environment;

@@ -101,6 +101,15 @@ class Process::DyingLedger final : public Ledger {
     co_await after_write();
     co_return done;
   }
+  Task<Result<void>> append_override(Lease lease, std::string plan_hash,
+                                     std::string reason) override {
+    co_await before_write();
+    auto done =
+        co_await disk().append_override(std::move(lease), std::move(plan_hash), std::move(reason));
+    process_.note("ledger: override");
+    co_await after_write();
+    co_return done;
+  }
   Task<Result<std::vector<LedgerEntry>>> entries() override {
     co_await alive();
     co_return co_await disk().entries();

@@ -48,7 +48,7 @@ Task<Result<Answer>> show_and_ask(ApplyRun& run, Ledger& ledger, PlanOptions opt
       co_await plan_against_account(net::Context(run.stop), *run.account.client, run.machine.clock,
                                     run.workspace.loaded.desired, recorded, std::move(options)));
   show_plan(planned, run.common);
-  if (has_errors(planned.diagnostics)) co_return Answer{exit_code_of_problems(planned), ""};
+  if (!planned.may_be_performed()) co_return Answer{exit_code_of_problems(planned), ""};
   if (planned.plan.empty()) co_return Answer{exit_ok, ""};
   print(destroy ? "\nDestroy all of this? Only \"yes\" goes ahead: "
                 : "\nPerform these steps? Only \"yes\" goes ahead: ");
@@ -84,10 +84,11 @@ Task<Result<int>> apply(ApplyRun& run, const ApplyFlags& flags, PlanOptions opti
 
 Result<std::optional<SavedPlan>> open_plan_file(const ApplyFlags& flags) {
   if (flags.plan_file.empty()) return std::nullopt;
-  if (flags.plan.adopt || !flags.plan.targets.empty() || !flags.plan.excludes.empty())
+  if (flags.plan.adopt || !flags.plan.targets.empty() || !flags.plan.excludes.empty() ||
+      flags.plan.override_budget)
     return fail(Errc::invalid_input,
-                "a plan file says already what is done: --adopt, --target and --exclude belong to "
-                "`muster plan --out`");
+                "a plan file says already what is done: --adopt, --target, --exclude and "
+                "--override-budget belong to `muster plan --out`");
   MUSTER_TRY(auto saved, load_plan(flags.plan_file));
   return saved;
 }

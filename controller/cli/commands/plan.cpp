@@ -73,7 +73,7 @@ int run_plan(const CommonOptions& common, const PlanVerbFlags& flags) {
   if (!made) return give_up(made.error());
   const auto& planned = made->planned;
   show_plan(planned, common);
-  if (has_errors(planned.diagnostics)) return exit_code_of_problems(planned);
+  if (!planned.may_be_performed()) return exit_code_of_problems(planned);
   if (!flags.out.empty())
     if (const auto saved = save(flags, *account, *made, common); !saved)
       return give_up(saved.error());

@@ -35,6 +35,12 @@ class FailingLedger final : public Ledger {
     if (!spend()) co_return fail(code_, "the ledger takes no more");
     co_return co_await to_.append_endpoint(std::move(lease), std::move(endpoint));
   }
+  Task<Result<void>> append_override(Lease lease, std::string plan_hash,
+                                     std::string reason) override {
+    if (!spend()) co_return fail(code_, "the ledger takes no more");
+    co_return co_await to_.append_override(std::move(lease), std::move(plan_hash),
+                                           std::move(reason));
+  }
   Task<Result<std::vector<LedgerEntry>>> entries() override { return to_.entries(); }
 
   bool failed() const { return failed_; }
