@@ -18,6 +18,9 @@ void add_apply(Verbs& verbs);
 /// `ledger ...`: the record of what muster owns.
 void add_ledger(Verbs& verbs);
 void add_get(Verbs& verbs);
+void add_balance(Verbs& verbs);
+void add_pricing(Verbs& verbs);
+void add_stock(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_history(Verbs& verbs);
 void add_why(Verbs& verbs);

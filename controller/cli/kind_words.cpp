@@ -38,6 +38,8 @@ constexpr auto kind_words = std::to_array<std::pair<std::string_view, Kind>>({
     {"startup-script", Kind::startup_script},
 });
 
+}  // namespace
+
 std::string folded(std::string_view word) {
   std::string text;
   for (const char c : word) {
@@ -46,8 +48,6 @@ std::string folded(std::string_view word) {
   }
   return text;
 }
-
-}  // namespace
 
 Result<Kind> parse_kind(std::string_view word) {
   const std::string wanted = folded(word);

@@ -16,6 +16,9 @@ Result<Kind> parse_kind(std::string_view word);
 /// "volume/data": a kind as above and a name. Errors: invalid_input.
 Result<ResourceKey> parse_resource(std::string_view text);
 
+/// Lower case, without hyphens and underscores: how words of kinds are compared.
+std::string folded(std::string_view word);
+
 /// "volumes", "SSH keys": for sentences.
 std::string_view plural(Kind kind);
 

@@ -126,7 +126,7 @@ TEST(PlanFile, with_a_forged_checksum_must_still_fit_together) {
 
 TEST(PlanFile, of_a_newer_muster_names_it) {
   const auto read =
-      read_plan_file("{\"format\":\"muster plan\",\"version\":2,\"muster\":\"9.1.0\"}\n{}\n");
+      read_plan_file("{\"format\":\"muster plan\",\"version\":9,\"muster\":\"9.1.0\"}\n{}\n");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code(), Errc::unsupported_version);
   EXPECT_THAT(read.error().message(), HasSubstr("9.1.0"));

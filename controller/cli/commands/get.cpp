@@ -1,9 +1,11 @@
 #include "controller/cli/account.hpp"
+#include "controller/cli/catalogue.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/document.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/kind_words.hpp"
+#include "controller/cli/listing.hpp"
 #include "controller/cli/machine.hpp"
 #include "controller/cli/record.hpp"
 #include "controller/cli/table.hpp"
@@ -41,27 +43,6 @@ Task<Result<std::vector<InventoryItem>>> take_inventory(Machine& machine, Accoun
 std::string owner_of(const InventoryItem& item) {
   if (!item.managed_by) return "";
   return to_string(*item.managed_by) + (item.superseded ? " (superseded)" : "");
-}
-
-/// "publicIp" as a column: "PUBLIC-IP".
-std::string header_of(const std::string& name) {
-  std::string header;
-  for (const char c : name) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    if (upper) header += '-';
-    header += upper ? c : static_cast<char>(c - 'a' + 'A');
-  }
-  return header;
-}
-
-std::string cell_of(const Value& value) {
-  if (value.is_null()) return "";
-  if (const auto* text = value.get_if<std::string>()) return *text;
-  const auto* list = value.get_if<Value::List>();
-  if (list == nullptr) return to_display(value);
-  std::string cell;
-  for (const auto& item : *list) cell += (cell.empty() ? "" : ",") + cell_of(item);
-  return cell;
 }
 
 std::string table_of(const std::vector<InventoryItem>& items, bool wide) {
@@ -120,7 +101,29 @@ void show(Kind kind, const std::vector<InventoryItem>& items, Format format) {
   print("There are no " + std::string(plural(kind)) + " in the account.\n");
 }
 
+/// Of what the service offers there is nothing to manage.
+int show_catalogue(const CommonOptions& common, const CatalogueList& list,
+                   const std::string& name) {
+  const auto workspace = open_project(common);
+  if (!workspace) return give_up(workspace.error());
+  Machine machine;
+  auto account = open_account(common, *workspace, machine.clock, machine.random);
+  if (!account) return give_up(account.error());
+  auto listing = machine.loop.run(list.read(net::Context(), *account->client));
+  if (!listing) return give_up(listing.error());
+  if (!name.empty()) {
+    std::erase_if(listing->rows, [&](const auto& row) { return cell_of(row.front()) != name; });
+    if (listing->rows.empty())
+      return give_up(Error(Errc::not_found, "the service lists no " + std::string(list.word) +
+                                                " named \"" + printable(name) + "\""));
+  }
+  print(render(*listing, common.format));
+  return exit_ok;
+}
+
 int run_get(const CommonOptions& common, const GetFlags& flags) {
+  if (const auto* list = find_catalogue_list(flags.kind))
+    return show_catalogue(common, *list, flags.name);
   const auto kind = parse_kind(flags.kind);
   if (!kind) return give_up(kind.error());
   const auto workspace = open_project(common);
@@ -147,7 +150,10 @@ void add_get(Verbs& verbs) {
                 [flags](const CommonOptions& common) { return run_get(common, *flags); });
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "wide", "json", "yaml"});
-  verb.add_option("KIND", flags->kind, "vms, volumes, firewalls, ssh-keys or scripts")->required();
+  verb.add_option("KIND", flags->kind,
+                  "vms, volumes, firewalls, ssh-keys, scripts; of the service: regions, "
+                  "os-images, gpu-specs, volume-types, protocols, stock")
+      ->required();
   verb.add_option("NAME", flags->name, "Name or id of one thing");
 }
 

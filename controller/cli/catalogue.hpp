@@ -1,0 +1,27 @@
+#pragma once
+
+#include "api/client.hpp"
+#include "controller/cli/listing.hpp"
+#include "model/result.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace muster::cli {
+
+/// A list of what the service offers, not of what the account has.
+struct CatalogueList {
+  std::string_view word;  // as people write it: "regions"
+  Task<Result<Listing>> (*read)(net::Context context, api::Client& client);
+};
+
+std::span<const CatalogueList> catalogue_lists();
+/// Case and hyphens do not count, nor does a missing last s; null: no such list.
+const CatalogueList* find_catalogue_list(std::string_view word);
+
+/// GPUs that are free, only those of the region and model; empty: all.
+Task<Result<Listing>> read_stock(net::Context context, api::Client& client, std::string region,
+                                 std::string model);
+
+}  // namespace muster::cli

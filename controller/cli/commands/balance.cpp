@@ -1,0 +1,70 @@
+#include "controller/cli/account.hpp"
+#include "controller/cli/commands.hpp"
+#include "controller/cli/console.hpp"
+#include "controller/cli/document.hpp"
+#include "controller/cli/exit_code.hpp"
+#include "controller/cli/machine.hpp"
+#include "controller/cli/workspace.hpp"
+#include "controller/reconcile/planning.hpp"
+#include "diff/cost_words.hpp"
+#include "diff/planner.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace muster::cli {
+namespace {
+
+/// What an account costs is what a plan that changes nothing costs.
+Task<Result<Plan>> read_account(net::Context context, Machine& machine, api::Client& client) {
+  const DesiredState desired;
+  const RecordedState recorded;
+  MUSTER_CO_TRY(const auto live,
+                co_await observe_with_market(std::move(context), client, machine.clock, desired,
+                                             recorded, {Kind::virtual_machine}));
+  if (!live.market.balance) co_return fail(Errc::unavailable, live.market.problems.front());
+  auto planned = make_plan(desired, live, recorded, {});
+  planned.plan.runway.emplace(
+      planned.plan.runway.value_or(Runway{.balance = *live.market.balance, .known = false}));
+  co_return std::move(planned.plan);
+}
+
+Value document_of(const Plan& plan) {
+  const Runway& runway = *plan.runway;
+  return Value::Map{
+      {"balance", format_exact(runway.balance)},
+      {"currency", std::string(to_string(runway.balance.currency))},
+      {"hourly", plan.cost ? Value(format_exact(plan.cost->account_after.known)) : Value()},
+      {"lastsSeconds", runway.after
+                           ? Value(static_cast<std::int64_t>(
+                                 std::chrono::floor<std::chrono::seconds>(*runway.after).count()))
+                           : Value()},
+      {"complete", runway.known}};
+}
+
+int run_balance(const CommonOptions& common) {
+  const auto workspace = open_project(common);
+  if (!workspace) return give_up(workspace.error());
+  Machine machine;
+  auto account = open_account(common, *workspace, machine.clock, machine.random);
+  if (!account) return give_up(account.error());
+  const auto plan = machine.loop.run(read_account(net::Context(), machine, *account->client));
+  if (!plan) return give_up(plan.error());
+  if (common.format == Format::json) print(json_document(document_of(*plan)));
+  if (common.format == Format::yaml) print(yaml_document(document_of(*plan)));
+  if (common.format != Format::text) return exit_ok;
+  for (const auto& line : cost_lines(*plan)) print(line + "\n");
+  if (!plan->cost) print("Credit: " + format_money(plan->runway->balance) + ".\n");
+  for (const auto& note : plan->notes) print("Note: " + note + "\n");
+  return exit_ok;
+}
+
+}  // namespace
+
+void add_balance(Verbs& verbs) {
+  auto& verb = verbs.add("balance", "The prepaid credit, what the account costs, how long it lasts",
+                         "muster balance -o json", run_balance);
+  verbs.with_account(verb);
+  verbs.with_format(verb, {"text", "json", "yaml"});
+}
+
+}  // namespace muster::cli
