@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/net/task.hpp"
-#include "cmake/precompiled/model.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include "cmake/precompiled/model.hpp"
