@@ -27,7 +27,7 @@ constexpr auto rows = std::to_array<WireNameRow>({
     {Field::list_volumes, "list.volumes", {"volumes"}},
     {Field::list_volume_types, "list.volume_types", {"volume_types", "types"}},
     {Field::list_snapshots, "list.snapshots", {"snapshots"}},
-    {Field::list_images, "list.images", {"images", "custom_images"}},
+    {Field::list_images, "images.list", {"images", "custom_images"}},
     {Field::list_relationships, "list.relationships", {"relationships"}},
     {Field::list_firewalls, "list.firewalls", {"firewalls"}},
     {Field::list_protocols, "list.protocols", {"protocols"}},
