@@ -55,6 +55,9 @@ class ClientCore {
   std::set<Operation> useless_details = {};
 };
 
+/// The call with that body. Errors: invalid_input for text that is not UTF-8.
+Result<Call> with_body(Result<Call> call, const nlohmann::json& body);
+
 class Client::Impl final : public ClientCore {
  public:
   using ClientCore::ClientCore;
@@ -164,6 +167,17 @@ auto read_one(net::Context context, ClientCore& core, const KindRoutes<Item>& ro
     -> Task<Result<decltype(Item::value)>> {
   MUSTER_CO_TRY(auto item, co_await read_detail(std::move(context), core, routes, std::move(id)));
   co_return std::move(item.value);
+}
+
+/// One answer, read by `decode`.
+template <class T>
+Task<Result<T>> read_answer(net::Context context, ClientCore& core, Result<Call> call,
+                            Result<T> (*decode)(Wire&, const nlohmann::json&)) {
+  if (!call) co_return fail(std::move(call).error());
+  MUSTER_CO_TRY(auto answer, co_await core.caller.call(std::move(context), *std::move(call)));
+  auto value = decode(core.wire, *answer.body);
+  if (!value) co_return fail(std::move(value).error().in(answer.call));
+  co_return value;
 }
 
 }  // namespace muster::api

@@ -25,11 +25,15 @@ void with_table(State& state, Kind kind, Visit visit) {
       return visit(state.table<SshKey>());
     case Kind::script:
       return visit(state.table<Script>());
+    case Kind::bill:
+      return visit(state.table<Bill>());
+    case Kind::ai_call:
+      return visit(state.table<AiCall>());
   }
 }
 
-constexpr std::array<Kind, 5> kinds = {Kind::instance, Kind::volume, Kind::firewall, Kind::ssh_key,
-                                       Kind::script};
+constexpr auto kinds = std::to_array({Kind::instance, Kind::volume, Kind::firewall, Kind::ssh_key,
+                                      Kind::script, Kind::bill, Kind::ai_call});
 
 json account(const State& state) {
   return {{"credit", state.credit().state()}, {"counters", state.counters()}};
