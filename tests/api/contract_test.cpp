@@ -33,10 +33,11 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
        {"RegionsResponse", "OSImagesResponse", "GPUSpecsResponse", "GPUStocksResponse",
         "ListVMsResponse", "GetSSHKeysResponse", "ScriptListResponse",
         "GetVolumesWithNextNameResponse", "GetVolumeTypesResponse", "ListFirewallsResponse",
-        "GetSupportedProtocolsResponse", "AttachVolumesResponse"}},
+        "GetSupportedProtocolsResponse", "AttachVolumesResponse", "AggregatedBillingResponse",
+        "ModelsResponse", "UsageHistoryResponse"}},
       {"one",
        {"VMDetailsResponse", "SSHKeyResponse", "ScriptResponse", "GetVolumeDetailsResponse",
-        "GetFirewallDetailsResponse", "AddFirewallRuleResponse"}},
+        "GetFirewallDetailsResponse", "AddFirewallRuleResponse", "UsageSummaryResponse"}},
       {"balance", {"Balance"}},
       {"region", {"Region"}},
       {"os_image", {"OSImage"}},
@@ -69,6 +70,13 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
       {"firewall_attachment", {"FirewallAttachment"}},
       {"attach_firewall", {"AttachFirewallRequest"}},
       {"protocol", {"Protocol"}},
+      {"bill", {"AggregatedBillingResponse"}},
+      {"billing", {"BillingRecord", "VolumeBillingRecord", "SnapshotBillingRecord"}},
+      {"billing_summary", {"BillingSummary", "VolumeBillingSummary"}},
+      {"chat", {"ChatCompletionsRequest", "ChatMessage", "ChatCompletionsResponse", "ChatChoice"}},
+      {"ai_model", {"AIModel"}},
+      {"ai_usage", {"Data"}},
+      {"ai_transaction", {"AITransaction"}},
   };
   return schemas;
 }
@@ -149,6 +157,12 @@ TEST(OpenApi, spells_every_wire_name_as_the_table_sends_it) {
     SCOPED_TRACE(row.key);
     EXPECT_TRUE(keys.insert(std::string(row.key)).second);
     const auto object = std::string(row.key.substr(0, row.key.find('.')));
+    if (object == "billing_filter") {  // query parameters, which no schema has
+      EXPECT_TRUE(openapi()
+                      .query_parameters.at("get-snapshot-billing")
+                      .contains(contract.send(row.field)));
+      continue;
+    }
     const auto schemas = schemas_of_objects().find(object);
     ASSERT_NE(schemas, schemas_of_objects().end()) << "which schemas make up " << object << "?";
     EXPECT_TRUE(std::ranges::any_of(schemas->second, [&](const std::string& schema) {
