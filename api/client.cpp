@@ -33,6 +33,12 @@ Result<Call> with_body(Result<Call> call, const nlohmann::json& body) {
   return call;
 }
 
+nlohmann::json ids_under(const std::string& name, const std::vector<RemoteId>& ids) {
+  auto list = nlohmann::json::array();
+  for (const auto& id : ids) list.push_back(id.text);
+  return {{name, std::move(list)}};
+}
+
 ClientCore::ClientCore(net::Transport& transport, net::Clock& clock, net::Random& random,
                        Contract contract_given, ClientOptions options_given)
     : options(std::move(options_given)),
@@ -92,8 +98,14 @@ Task<Result<void>> ClientCore::remove(net::Context context, Result<Call> call) {
 
 Task<Result<RemoteId>> ClientCore::create(net::Context context, Operation operation,
                                           nlohmann::json body, Field one, Field id) {
-  MUSTER_CO_TRY(auto call, with_body(call_of(operation), body));
-  MUSTER_CO_TRY(auto answer, co_await caller.call(std::move(context), std::move(call)));
+  auto created = co_await create(std::move(context), call_of(operation), std::move(body), one, id);
+  co_return created;
+}
+
+Task<Result<RemoteId>> ClientCore::create(net::Context context, Result<Call> call,
+                                          nlohmann::json body, Field one, Field id) {
+  MUSTER_CO_TRY(auto whole, with_body(std::move(call), body));
+  MUSTER_CO_TRY(auto answer, co_await caller.call(std::move(context), std::move(whole)));
   auto created = decode_created(wire, *answer.body, one, id);
   if (created) co_return created;
   co_return fail(Error(Errc::unknown_outcome, created.error().message()).in(answer.call));

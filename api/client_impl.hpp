@@ -44,6 +44,8 @@ class ClientCore {
   /// An answer that cannot be read is unknown_outcome: the thing may be there.
   Task<Result<RemoteId>> create(net::Context context, Operation operation, nlohmann::json body,
                                 Field one, Field id);
+  Task<Result<RemoteId>> create(net::Context context, Result<Call> call, nlohmann::json body,
+                                Field one, Field id);
 
   ClientOptions options;
   Contract contract;
@@ -57,6 +59,8 @@ class ClientCore {
 
 /// The call with that body. Errors: invalid_input for text that is not UTF-8.
 Result<Call> with_body(Result<Call> call, const nlohmann::json& body);
+/// A body whose only member is a list of ids.
+nlohmann::json ids_under(const std::string& name, const std::vector<RemoteId>& ids);
 
 class Client::Impl final : public ClientCore {
  public:
@@ -166,6 +170,15 @@ template <class Item>
 auto read_one(net::Context context, ClientCore& core, const KindRoutes<Item>& routes, RemoteId id)
     -> Task<Result<decltype(Item::value)>> {
   MUSTER_CO_TRY(auto item, co_await read_detail(std::move(context), core, routes, std::move(id)));
+  co_return std::move(item.value);
+}
+
+/// The same for kinds whose items say that they are `deleted`, which is not_found.
+template <class Item>
+auto read_living(net::Context context, ClientCore& core, const KindRoutes<Item>& routes,
+                 RemoteId id) -> Task<Result<decltype(Item::value)>> {
+  MUSTER_CO_TRY(auto item, co_await read_detail(std::move(context), core, routes, std::move(id)));
+  if (item.deleted) co_return fail(Errc::not_found, item.value.id.text + " is deleted");
   co_return std::move(item.value);
 }
 

@@ -156,19 +156,15 @@ std::string per_hour(const Money& money) {
   return format_money(money) + " per hour";
 }
 
-Money difference(const CostChange& cost) {
-  return *cost.before - *cost.after;
-}
-
 /// What hibernating and deleting saves, and what stopping does not.
 void tell_savings(const Plan& plan, const Tariff& tariff, PlanCost& cost) {
   Money by_deleting = tariff.nothing();
   Money by_hibernating = tariff.nothing();
   for (const auto& change : plan.changes) {
     if (!change.cost || !change.cost->before || !change.cost->after) continue;
-    if (change.action == Action::remove) by_deleting = by_deleting + difference(*change.cost);
-    if (change.action == Action::hibernate)
-      by_hibernating = by_hibernating + difference(*change.cost);
+    const Money saved = *change.cost->before - *change.cost->after;
+    if (change.action == Action::remove) by_deleting = by_deleting + saved;
+    if (change.action == Action::hibernate) by_hibernating = by_hibernating + saved;
   }
   if (by_deleting.nanos > 0)
     cost.savings.push_back("what is deleted no longer costs " + per_hour(by_deleting));

@@ -25,6 +25,10 @@ void with_table(State& state, Kind kind, Visit visit) {
       return visit(state.table<SshKey>());
     case Kind::script:
       return visit(state.table<Script>());
+    case Kind::snapshot:
+      return visit(state.table<Snapshot>());
+    case Kind::image:
+      return visit(state.table<Image>());
     case Kind::bill:
       return visit(state.table<Bill>());
     case Kind::ai_call:
@@ -32,8 +36,9 @@ void with_table(State& state, Kind kind, Visit visit) {
   }
 }
 
-constexpr auto kinds = std::to_array({Kind::instance, Kind::volume, Kind::firewall, Kind::ssh_key,
-                                      Kind::script, Kind::bill, Kind::ai_call});
+constexpr auto kinds =
+    std::to_array({Kind::instance, Kind::volume, Kind::firewall, Kind::ssh_key, Kind::script,
+                   Kind::snapshot, Kind::image, Kind::bill, Kind::ai_call});
 
 json account(const State& state) {
   return {{"credit", state.credit().state()}, {"counters", state.counters()}};

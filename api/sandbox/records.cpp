@@ -138,6 +138,23 @@ constexpr std::tuple script_fields{
     Field{"updated_at", &Script::updated_at},
 };
 
+constexpr std::tuple snapshot_fields{
+    Field{"status", &Snapshot::status},           Field{"tier", &Snapshot::tier},
+    Field{"region", &Snapshot::region},           Field{"description", &Snapshot::description},
+    Field{"size_gb", &Snapshot::size_gb},         Field{"disk_gb", &Snapshot::disk_gb},
+    Field{"instance_id", &Snapshot::instance_id}, Field{"instance_name", &Snapshot::instance_name},
+    Field{"gpu_model", &Snapshot::gpu_model},     Field{"gpu_count", &Snapshot::gpu_count},
+    Field{"os_image", &Snapshot::os_image},       Field{"has_public_ip", &Snapshot::has_public_ip},
+    Field{"image_id", &Snapshot::image_id},
+};
+
+constexpr std::tuple image_fields{
+    Field{"status", &Image::status},
+    Field{"region", &Image::region},
+    Field{"snapshot_id", &Image::snapshot_id},
+    Field{"size_gb", &Image::size_gb},
+};
+
 constexpr std::tuple bill_fields{
     Field{"of", &Bill::of},
     Field{"subject_id", &Bill::subject_id},
@@ -190,6 +207,8 @@ constexpr auto kind_names = std::to_array<std::pair<Kind, std::string_view>>({
     {Kind::firewall, "firewall"},
     {Kind::ssh_key, "ssh_key"},
     {Kind::script, "script"},
+    {Kind::snapshot, "snapshot"},
+    {Kind::image, "image"},
     {Kind::bill, "bill"},
     {Kind::ai_call, "ai_call"},
 });
@@ -256,6 +275,18 @@ void to_json(json& out, const Script& object) {
 }
 void from_json(const json& in, Script& object) {
   read_object(in, object, script_fields);
+}
+void to_json(json& out, const Snapshot& object) {
+  write_object(out, object, snapshot_fields);
+}
+void from_json(const json& in, Snapshot& object) {
+  read_object(in, object, snapshot_fields);
+}
+void to_json(json& out, const Image& object) {
+  write_object(out, object, image_fields);
+}
+void from_json(const json& in, Image& object) {
+  read_object(in, object, image_fields);
 }
 
 void to_json(json& out, const Bill& object) {

@@ -20,6 +20,10 @@ void to_json(nlohmann::json& out, const SshKey& object);
 void from_json(const nlohmann::json& in, SshKey& object);
 void to_json(nlohmann::json& out, const Script& object);
 void from_json(const nlohmann::json& in, Script& object);
+void to_json(nlohmann::json& out, const Snapshot& object);
+void from_json(const nlohmann::json& in, Snapshot& object);
+void to_json(nlohmann::json& out, const Image& object);
+void from_json(const nlohmann::json& in, Image& object);
 void to_json(nlohmann::json& out, const Bill& object);
 void from_json(const nlohmann::json& in, Bill& object);
 void to_json(nlohmann::json& out, const AiCall& object);
@@ -29,7 +33,7 @@ void from_json(const nlohmann::json& in, Credit::State& credit);
 void to_json(nlohmann::json& out, const State::Counters& counters);
 void from_json(const nlohmann::json& in, State::Counters& counters);
 
-/// "instance", "volume", "firewall", "ssh_key", "script", "bill", "ai_call".
+/// "instance", "volume", "firewall", "ssh_key", "script", "snapshot", "image", "bill", "ai_call".
 std::string_view to_string(Kind kind);
 std::optional<Kind> parse_kind(std::string_view name);
 

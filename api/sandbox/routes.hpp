@@ -27,6 +27,8 @@ std::span<const Route> ssh_key_routes();
 std::span<const Route> script_routes();
 std::span<const Route> volume_routes();
 std::span<const Route> firewall_routes();
+std::span<const Route> snapshot_routes();
+std::span<const Route> image_routes();
 std::span<const Route> billing_routes();
 std::span<const Route> ai_routes();
 

@@ -160,7 +160,7 @@ class State {
   std::map<std::string, std::uint64_t> ids_;
   std::map<std::pair<std::string, std::string>, std::int64_t> stock_;
   std::tuple<Table<Instance>, Table<Volume>, Table<Firewall>, Table<SshKey>, Table<Script>,
-             Table<Bill>, Table<AiCall>>
+             Table<Snapshot>, Table<Image>, Table<Bill>, Table<AiCall>>
       tables_;
   std::map<std::string, std::string> open_bills_;  // by the object's id
   std::priority_queue<Due, std::vector<Due>, std::greater<>> queue_;

@@ -52,18 +52,16 @@ Task<Result<LiveState>> wait_for_lists(net::Context context, api::Client& client
 
 /// The lists and the market, side by side.
 struct Observing {
-  std::optional<Result<LiveState>> live;
-  std::optional<Result<Market>> market;
+  Result<LiveState> live;
+  Result<Market> market;
 };
 
 Task<void> read_lists(Observing& observing, Task<Result<LiveState>> reading) {
-  auto live = co_await std::move(reading);
-  observing.live.emplace(std::move(live));
+  observing.live = co_await std::move(reading);
 }
 
 Task<void> read_prices(Observing& observing, Task<Result<Market>> reading) {
-  auto market = co_await std::move(reading);
-  observing.market.emplace(std::move(market));
+  observing.market = co_await std::move(reading);
 }
 
 }  // namespace
@@ -105,8 +103,8 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
       read_lists(observing, observe_for(context, client, clock, recorded, std::move(kinds))));
   group.spawn(read_prices(observing, read_market(context.within(clock, observe_limit), client)));
   co_await group.join();
-  MUSTER_CO_TRY(auto live, *std::move(observing.live));
-  MUSTER_CO_TRY(live.market, *std::move(observing.market));
+  MUSTER_CO_TRY(auto live, std::move(observing.live));
+  MUSTER_CO_TRY(live.market, std::move(observing.market));
   MUSTER_CO_CHECK(co_await read_hibernation_price(std::move(context), client, desired, live));
   co_return live;
 }

@@ -33,11 +33,13 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
        {"RegionsResponse", "OSImagesResponse", "GPUSpecsResponse", "GPUStocksResponse",
         "ListVMsResponse", "GetSSHKeysResponse", "ScriptListResponse",
         "GetVolumesWithNextNameResponse", "GetVolumeTypesResponse", "ListFirewallsResponse",
-        "GetSupportedProtocolsResponse", "AttachVolumesResponse", "AggregatedBillingResponse",
+        "GetSupportedProtocolsResponse", "AttachVolumesResponse", "SnapshotListResponse",
+        "ImageListResponse", "BatchSnapshotImageRelationshipResponse", "AggregatedBillingResponse",
         "ModelsResponse", "UsageHistoryResponse"}},
       {"one",
        {"VMDetailsResponse", "SSHKeyResponse", "ScriptResponse", "GetVolumeDetailsResponse",
-        "GetFirewallDetailsResponse", "AddFirewallRuleResponse", "UsageSummaryResponse"}},
+        "GetFirewallDetailsResponse", "AddFirewallRuleResponse", "SnapshotResponse",
+        "ImageDetailResponse", "SnapshotImageRelationshipResponse", "UsageSummaryResponse"}},
       {"balance", {"Balance"}},
       {"region", {"Region"}},
       {"os_image", {"OSImage"}},
@@ -65,6 +67,12 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
       {"attach_volumes", {"AttachVolumesRequest"}},
       {"detach_volumes", {"DetachVolumesRequest"}},
       {"attachment", {"VMVolumeAttachment"}},
+      {"snapshot", {"Snapshot"}},
+      {"restore_snapshot", {"RestoreSnapshotRequest"}},
+      {"image", {"Image"}},
+      {"create_image", {"CreateImageFromSnapshotRequest"}},
+      {"relationship", {"SnapshotImageRelationship"}},
+      {"query_relationships", {"GetBatchSnapshotImageRelationshipsRequest"}},
       {"firewall", {"FirewallResponse"}},
       {"environment", {"FirewallEnvironment"}},
       {"firewall_attachment", {"FirewallAttachment"}},
@@ -125,14 +133,14 @@ TEST(OpenApi, covers_the_published_navigation) {
     SCOPED_TRACE(entry.group + " " + entry.name);
     ++checked;
     if (entry.what == "schema") {
-      EXPECT_EQ(openapi().properties.contains(entry.name), entry.now);
+      EXPECT_TRUE(openapi().properties.contains(entry.name));
       continue;
     }
     const bool found = std::ranges::any_of(openapi().operations, [&](const auto& operation) {
       return operation.second.summary == entry.name &&
              std::ranges::find(operation.second.tags, entry.group) != operation.second.tags.end();
     });
-    EXPECT_EQ(found, entry.now);
+    EXPECT_TRUE(found);
   }
   EXPECT_EQ(checked, 70U + 126U) << "the navigation lists 70 operations and 126 schemas";
 }
@@ -173,8 +181,9 @@ TEST(OpenApi, spells_every_wire_name_as_the_table_sends_it) {
 
 TEST(OpenApi, pages_its_lists_with_the_parameters_that_the_table_sends) {
   const auto contract = Contract::standard();
-  for (const auto operation : {Operation::list_instances, Operation::list_volumes,
-                               Operation::list_firewalls, Operation::list_ssh_keys}) {
+  for (const auto operation :
+       {Operation::list_instances, Operation::list_volumes, Operation::list_firewalls,
+        Operation::list_ssh_keys, Operation::list_snapshots, Operation::list_images}) {
     const auto& query = openapi().query_parameters.at(std::string(to_string(operation)));
     EXPECT_TRUE(query.contains(contract.send(Field::paging_page))) << to_string(operation);
     EXPECT_TRUE(query.contains(contract.send(Field::paging_limit))) << to_string(operation);
@@ -206,6 +215,7 @@ TEST(Routes, do_not_repeat_what_creates_or_flips) {
   for (const auto operation :
        {Operation::deploy_instance, Operation::create_volume, Operation::clone_volume,
         Operation::create_firewall, Operation::create_ssh_key, Operation::create_script,
+        Operation::create_snapshot, Operation::restore_snapshot, Operation::create_image,
         Operation::toggle_public_ip, Operation::add_firewall_rule, Operation::add_security_rule})
     EXPECT_EQ(contract.route(operation).effect, Effect::accumulates) << to_string(operation);
 }

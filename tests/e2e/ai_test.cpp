@@ -43,11 +43,11 @@ TEST_F(Ai, wants_something_to_be_asked) {
 }
 
 TEST_F(Ai, lists_models_with_their_prices) {
-  start_sandbox({"--currency", "EUR"});
+  start_sandbox();
   const auto document = json::parse(muster({"ai", "models", "-o", "json"}).out);
   ASSERT_EQ(document["items"].size(), 2U);
   EXPECT_EQ(document["items"][0]["id"], "echo-small");
-  EXPECT_EQ(document["items"][0]["price"], "0.50 EUR in, 1.00 EUR out, per million tokens");
+  EXPECT_EQ(document["items"][0]["price"], "0.50 USD in, 1.00 USD out, per million tokens");
 }
 
 TEST_F(Ai, counts_what_was_asked_and_what_it_cost) {

@@ -98,6 +98,26 @@ TEST(SandboxBill, of_a_volume_grows_with_it_and_tells_its_status) {
   EXPECT_EQ(bills(account, "volume")["records"][1]["status"], "deleted");
 }
 
+TEST(SandboxBill, of_a_snapshot_is_that_of_the_published_example) {
+  Account account;
+  json wanted = account.legacy("one");
+  wanted["boot_volume_size_gb"] = 250;
+  const std::string id = account.snapshot("before-upgrade", account.running(wanted));
+  account.wait(1440min);
+  const json body = bills(account, "snapshot");
+  ASSERT_EQ(body["records"].size(), 1U);
+  const json& record = body["records"][0];
+  EXPECT_EQ(record["snapshot_id"], id);
+  EXPECT_EQ(record["snapshot_name"], "before-upgrade");
+  EXPECT_EQ(record["size_gb"], 250);
+  EXPECT_EQ(record["total_duration_minutes"], 1440);
+  EXPECT_DOUBLE_EQ(record["per_minute_rate"], 0.00417);
+  EXPECT_DOUBLE_EQ(record["total_cost"], 6.005);
+  EXPECT_EQ(record["status"], "completed");
+  EXPECT_EQ(body["tier"], "legacy");
+  EXPECT_EQ(body["summary"]["activeCount"], 1);
+}
+
 /// What the rounding of rates and costs may make of a record.
 double rounding_of(const json& record) {
   return record["total_duration_minutes"].get<double>() * 0.000005 + 0.0005;
@@ -109,6 +129,7 @@ TEST(SandboxBill, adds_up_to_what_the_credit_lost) {
   const std::string one = account.running(account.legacy("one"));
   const std::string two = account.running(account.advanced("two"));
   const std::string data = account.volume("data");
+  const std::string copy = account.snapshot("copy", one);
   account.wait(7h + 13s);
   account.post("/instances/" + one + "/stop/");
   account.wait(3h + 7s);
@@ -119,6 +140,7 @@ TEST(SandboxBill, adds_up_to_what_the_credit_lost) {
   account.remove("/instances/" + one + "/");
   account.remove("/instances/" + two + "/");
   account.remove("/volumes/" + data + "/");
+  account.remove("/snapshots/" + copy + "/");
   account.wait(1h);
   double billed = 0;
   double rounding = 1e-9;

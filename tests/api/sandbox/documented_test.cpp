@@ -48,7 +48,10 @@ TEST(SandboxDocumented, billing_of_volumes) {
 
 TEST(SandboxDocumented, billing_of_snapshots) {
   Account account;
+  account.snapshot("before-upgrade", account.running(account.legacy("one")));
+  account.wait(24h);
   const json body = account.get("/snapshot-hourly-billing/").body;
+  ASSERT_EQ(body["records"].size(), 1U);
   expect_same_shape(documented("snapshot_billing"), body, "snapshot_billing");
 }
 
