@@ -127,8 +127,8 @@ Task<Result<RawAnswer>> Caller::send_raw(net::Context context, std::string metho
   auto request = request_for(std::move(method), std::move(target), std::move(body));
   auto response = co_await exchange(std::move(context), std::move(request), std::move(name));
   if (!response)
-    co_return fail(without_key(as_seen_by_caller(std::move(response).error(), effect),
-                               options_.api_key));
+    co_return fail(
+        without_key(as_seen_by_caller(std::move(response).error(), effect), options_.api_key));
   RawAnswer answer{response->status, {}, without_key(std::move(response->body), options_.api_key)};
   for (auto& [header, value] : response->headers)
     answer.headers.emplace_back(header, without_key(std::move(value), options_.api_key));

@@ -50,17 +50,18 @@ Result<Call> call_for(const ClientCore& core, const Question& question, std::int
   const auto or_none = [](const std::optional<std::string>& text) {
     return text ? std::string_view(*text) : std::string_view();
   };
-  return core.query_of(operation_of(question.what),
-                       {{contract.send(Field::paging_page), page_text},
-                        {contract.send(Field::paging_limit), limit},
-                        {contract.send(Field::billing_filter_start_date), or_none(filter.start_date)},
-                        {contract.send(Field::billing_filter_end_date), or_none(filter.end_date)},
-                        {contract.send(Field::billing_filter_status), or_none(filter.status)},
-                        {contract.send(Field::billing_filter_size), size},
-                        {contract.send(Field::billing_filter_min_cost), or_none(filter.min_cost)},
-                        {contract.send(Field::billing_filter_max_cost), or_none(filter.max_cost)},
-                        {contract.send(Field::billing_filter_min_minutes), min_minutes},
-                        {contract.send(Field::billing_filter_max_minutes), max_minutes}});
+  return core.query_of(
+      operation_of(question.what),
+      {{contract.send(Field::paging_page), page_text},
+       {contract.send(Field::paging_limit), limit},
+       {contract.send(Field::billing_filter_start_date), or_none(filter.start_date)},
+       {contract.send(Field::billing_filter_end_date), or_none(filter.end_date)},
+       {contract.send(Field::billing_filter_status), or_none(filter.status)},
+       {contract.send(Field::billing_filter_size), size},
+       {contract.send(Field::billing_filter_min_cost), or_none(filter.min_cost)},
+       {contract.send(Field::billing_filter_max_cost), or_none(filter.max_cost)},
+       {contract.send(Field::billing_filter_min_minutes), min_minutes},
+       {contract.send(Field::billing_filter_max_minutes), max_minutes}});
 }
 
 Task<Result<BillingPage>> read_page(net::Context context, ClientCore& core, Question question,
@@ -70,9 +71,9 @@ Task<Result<BillingPage>> read_page(net::Context context, ClientCore& core, Ques
   auto decoded = decode_billing(core.wire, *answer.body, question.what);
   if (!decoded) co_return fail(std::move(decoded).error().in(answer.call));
   if (decoded->total_pages.value_or(1) > pages_max)
-    co_return fail(Error(Errc::protocol,
-                         "the bill is said to have " + std::to_string(*decoded->total_pages) +
-                             " pages, more than muster reads; narrow the dates")
+    co_return fail(Error(Errc::protocol, "the bill is said to have " +
+                                             std::to_string(*decoded->total_pages) +
+                                             " pages, more than muster reads; narrow the dates")
                        .in(answer.call));
   co_return decoded;
 }
@@ -131,9 +132,9 @@ Task<Result<Billing>> Client::billing(net::Context context, BillingOf what, Bill
     MUSTER_CO_TRY(auto bill, co_await read_bill(context, *impl_, question));
     if (bill) co_return *std::move(bill);
   }
-  co_return fail(Errc::unavailable,
-                 "the bill changed while its pages were read, " + std::to_string(readings_max) +
-                     " times over; try again, or narrow the dates");
+  co_return fail(Errc::unavailable, "the bill changed while its pages were read, " +
+                                        std::to_string(readings_max) +
+                                        " times over; try again, or narrow the dates");
 }
 
 }  // namespace muster::api

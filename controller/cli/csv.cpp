@@ -8,9 +8,8 @@ namespace muster::cli {
 namespace {
 
 /// The last four are the full-width forms, which some spreadsheets read too.
-constexpr auto formula_starts =
-    std::to_array<std::string_view>({"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B",
-                                     "\uFF0D", "\uFF20"});
+constexpr auto formula_starts = std::to_array<std::string_view>(
+    {"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"});
 
 bool looks_like_formula(std::string_view text) {
   if (parse_money(text, Currency::usd)) return false;  // a plain number, which may be negative

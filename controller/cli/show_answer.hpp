@@ -11,8 +11,8 @@ namespace muster::cli {
 
 /// Opens the project's account and runs `ask(client)` to its Result.
 template <class Ask>
-auto ask_account(const CommonOptions& common, Ask ask) -> decltype(ask(
-    std::declval<api::Client&>()))::value_type {
+auto ask_account(const CommonOptions& common, Ask ask)
+    -> decltype(ask(std::declval<api::Client&>()))::value_type {
   MUSTER_TRY(const auto workspace, open_project(common));
   Machine machine;
   MUSTER_TRY(auto account, open_account(common, workspace, machine.clock, machine.random));

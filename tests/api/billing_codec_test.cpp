@@ -79,7 +79,7 @@ TEST_F(Codec, does_without_the_total_cost_of_volumes) {
 }
 
 struct Broken {
-  const char* patch;  // RFC 7386, for the body
+  const char* patch;   // RFC 7386, for the body
   const char* record;  // the same, for its first record
   const char* why;
 };

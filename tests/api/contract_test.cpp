@@ -166,9 +166,8 @@ TEST(OpenApi, spells_every_wire_name_as_the_table_sends_it) {
     EXPECT_TRUE(keys.insert(std::string(row.key)).second);
     const auto object = std::string(row.key.substr(0, row.key.find('.')));
     if (object == "billing_filter") {  // query parameters, which no schema has
-      EXPECT_TRUE(openapi()
-                      .query_parameters.at("get-snapshot-billing")
-                      .contains(contract.send(row.field)));
+      EXPECT_TRUE(
+          openapi().query_parameters.at("get-snapshot-billing").contains(contract.send(row.field)));
       continue;
     }
     const auto schemas = schemas_of_objects().find(object);

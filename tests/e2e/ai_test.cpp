@@ -14,7 +14,7 @@ TEST_F(Ai, answers_with_the_first_model_unless_one_is_named) {
   const auto run = muster({"ai", "chat", "what is a GPU?"});
   EXPECT_EQ(run.exit, 0) << run.err;
   EXPECT_EQ(run.out, "You said: what is a GPU?\n");
-  EXPECT_TRUE(run.err.starts_with("muster: echo-small: 5 tokens asked, ")) << run.err;
+  EXPECT_TRUE(run.err.starts_with("muster: echo-small: 4 tokens asked, ")) << run.err;
   const auto quiet = muster({"--quiet", "ai", "chat", "--model", "echo-large", "hello"});
   EXPECT_EQ(quiet.out, "You said: hello\n");
   EXPECT_EQ(quiet.err, "");
@@ -35,10 +35,10 @@ TEST_F(Ai, names_a_model_that_is_not_there) {
 
 TEST_F(Ai, wants_something_to_be_asked) {
   start_sandbox();
-  for (const auto& arguments : {std::vector<std::string>{"ai", "chat", " \n"},
-                                std::vector<std::string>{"ai", "chat", "-"},
-                                std::vector<std::string>{"ai", "chat"},
-                                std::vector<std::string>{"ai", "chat", "--max-tokens", "0", "x"}})
+  for (const auto& arguments :
+       {std::vector<std::string>{"ai", "chat", " \n"}, std::vector<std::string>{"ai", "chat", "-"},
+        std::vector<std::string>{"ai", "chat"},
+        std::vector<std::string>{"ai", "chat", "--max-tokens", "0", "x"}})
     EXPECT_EQ(muster(arguments).exit, 64) << arguments.back();
 }
 

@@ -28,7 +28,7 @@ constexpr std::int64_t answer_tokens_max = 512;
 
 Units token_cost(const Price& per_million, std::string_view currency) {
   constexpr std::int64_t million = 1'000'000;
-  return per_million.in(currency) * units_per_cent / million;
+  return per_million.in(currency)*units_per_cent / million;
 }
 
 std::vector<std::string> words_of(const std::string& text) {
@@ -109,8 +109,7 @@ Reply reply_to(const Conversation& conversation) {
 
 Outcome<Json> chat(State& state, const Request& request) {
   MUSTER_TRY(const Conversation conversation, read_conversation(request.body));
-  if (state.credit().depleted())
-    return refuse(codes::insufficient_credits, "Insufficient credits");
+  if (state.credit().depleted()) return refuse(codes::insufficient_credits, "Insufficient credits");
   const Reply reply = reply_to(conversation);
   const std::string& currency = state.options().currency;
   AiCall call;
@@ -124,17 +123,18 @@ Outcome<Json> chat(State& state, const Request& request) {
               token_cost(conversation.model->output, currency) * call.completion_tokens;
   state.credit().charge(call.cost);
   const AiCall& done = state.put_bounded(std::move(call), [](const AiCall&) { return true; });
-  return Json{{"id", done.id},
-              {"model", done.model},
-              {"choices", Json::array({{{"index", 0},
-                                        {"message", {{"role", "assistant"}, {"content", reply.text}}},
-                                        {"finish_reason", reply.cut ? "length" : "stop"}}})},
-              {"usage",
-               {{"prompt_tokens", done.prompt_tokens},
-                {"completion_tokens", done.completion_tokens},
-                {"total_tokens", done.prompt_tokens + done.completion_tokens}}},
-              {"cost", exact_money(done.cost)},
-              {"currency", currency}};
+  return Json{
+      {"id", done.id},
+      {"model", done.model},
+      {"choices", Json::array({{{"index", 0},
+                                {"message", {{"role", "assistant"}, {"content", reply.text}}},
+                                {"finish_reason", reply.cut ? "length" : "stop"}}})},
+      {"usage",
+       {{"prompt_tokens", done.prompt_tokens},
+        {"completion_tokens", done.completion_tokens},
+        {"total_tokens", done.prompt_tokens + done.completion_tokens}}},
+      {"cost", exact_money(done.cost)},
+      {"currency", currency}};
 }
 
 Outcome<Json> list_models(State& state, const Request& /*request*/) {

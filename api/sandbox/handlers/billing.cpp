@@ -108,8 +108,7 @@ bool within(double value, const std::optional<double>& least, const std::optiona
   return (!least || value >= *least) && (!most || value <= *most);
 }
 
-bool passes(const Filter& filter, const Bill& bill, const Charge& charge,
-            std::string_view status) {
+bool passes(const Filter& filter, const Bill& bill, const Charge& charge, std::string_view status) {
   if (filter.from && bill.created_at < *filter.from) return false;
   if (filter.to && bill.created_at >= *filter.to) return false;
   if (!filter.status.empty() && filter.status != status) return false;
@@ -134,8 +133,7 @@ std::string machine_status(const State& /*state*/, const Bill& bill) {
 
 /// Of the volume, not of the bill.
 std::string volume_status(const State& state, const Bill& bill) {
-  const Volume* volume =
-      bill.ended_at ? nullptr : state.table<Volume>().find(bill.subject_id);
+  const Volume* volume = bill.ended_at ? nullptr : state.table<Volume>().find(bill.subject_id);
   return volume == nullptr ? bill.status : volume->status;
 }
 

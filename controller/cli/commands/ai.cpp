@@ -1,8 +1,9 @@
+#include "model/ai.hpp"
+
 #include "controller/cli/commands.hpp"
 #include "controller/cli/document.hpp"
 #include "controller/cli/plain_lines.hpp"
 #include "controller/cli/show_answer.hpp"
-#include "model/ai.hpp"
 
 #include <memory>
 #include <optional>
@@ -106,11 +107,10 @@ Task<Result<Listing>> read_history(net::Context context, api::Client& client) {
                   .rows = {},
                   .when_empty = "Nothing has been asked yet."};
   for (const auto& each : transactions)
-    listing.rows.push_back(
-        {each.created_at ? Value(format_timestamp(*each.created_at)) : Value(),
-         text_or_null(each.model), number_or_null(each.prompt_tokens),
-         number_or_null(each.completion_tokens), text_or_null(each.cost),
-         text_or_null(each.currency), each.id});
+    listing.rows.push_back({each.created_at ? Value(format_timestamp(*each.created_at)) : Value(),
+                            text_or_null(each.model), number_or_null(each.prompt_tokens),
+                            number_or_null(each.completion_tokens), text_or_null(each.cost),
+                            text_or_null(each.currency), each.id});
   co_return listing;
 }
 
@@ -137,23 +137,23 @@ void add_ai(Verbs& verbs) {
   auto& group = verbs.add_group("ai", "The service's language models");
   add_chat(verbs, group);
   const std::vector<std::string> formats = {"text", "wide", "json", "yaml", "csv"};
-  auto& models = verbs.add_below(
-      group, "models", "Which models there are, and their prices", "muster ai models",
-      [](const CommonOptions& common) {
-        return show_answer(
-            common, [](api::Client& client) { return read_models(net::Context(), client); });
-      });
+  auto& models = verbs.add_below(group, "models", "Which models there are, and their prices",
+                                 "muster ai models", [](const CommonOptions& common) {
+                                   return show_answer(common, [](api::Client& client) {
+                                     return read_models(net::Context(), client);
+                                   });
+                                 });
   verbs.with_account(models);
   verbs.with_format(models, formats);
   const auto history = std::make_shared<bool>(false);
-  auto& usage = verbs.add_below(
-      group, "usage", "What has been asked, and what it cost", "muster ai usage --history",
-      [history](const CommonOptions& common) {
-        return show_answer(common, [&](api::Client& client) {
-          return *history ? read_history(net::Context(), client)
-                          : read_usage(net::Context(), client);
-        });
-      });
+  auto& usage =
+      verbs.add_below(group, "usage", "What has been asked, and what it cost",
+                      "muster ai usage --history", [history](const CommonOptions& common) {
+                        return show_answer(common, [&](api::Client& client) {
+                          return *history ? read_history(net::Context(), client)
+                                          : read_usage(net::Context(), client);
+                        });
+                      });
   verbs.with_account(usage);
   verbs.with_format(usage, formats);
   usage.add_flag("--history", *history, "Question by question");

@@ -109,10 +109,9 @@ int run_api(const CommonOptions& common, const ApiFlags& flags) {
 
 void add_api(Verbs& verbs) {
   const auto flags = std::make_shared<ApiFlags>();
-  auto& verb =
-      verbs.add("api", "Any call of the API, with the key; prints what is answered",
-                "muster api GET /volumes/ --query tier=legacy",
-                [flags](const CommonOptions& common) { return run_api(common, *flags); });
+  auto& verb = verbs.add("api", "Any call of the API, with the key; prints what is answered",
+                         "muster api GET /volumes/ --query tier=legacy",
+                         [flags](const CommonOptions& common) { return run_api(common, *flags); });
   verbs.with_account(verb);
   verb.add_option("method", flags->method, "GET, POST, PUT, PATCH or DELETE")
       ->type_name("METHOD")
@@ -127,7 +126,8 @@ void add_api(Verbs& verbs) {
       ->type_name("NAME=VALUE")
       ->take_all();
   verb.add_flag("-i,--include", flags->include, "Print the status and the headers too");
-  verb.add_flag("--auto-approve", flags->auto_approve, "Do not ask before what may change something");
+  verb.add_flag("--auto-approve", flags->auto_approve,
+                "Do not ask before what may change something");
 }
 
 }  // namespace muster::cli

@@ -1,6 +1,7 @@
+#include "model/billing.hpp"
+
 #include "controller/cli/commands.hpp"
 #include "controller/cli/show_answer.hpp"
-#include "model/billing.hpp"
 
 #include <memory>
 #include <optional>
@@ -32,8 +33,8 @@ std::unexpected<Error> bad_flag(const std::string& flag, const std::string& why)
 
 Result<void> check_date(const std::string& flag, const std::optional<std::string>& text) {
   if (!text) return {};
-  const bool shaped = text->size() == 10 && text->find_first_not_of("0123456789-") ==
-                                                std::string::npos;
+  const bool shaped =
+      text->size() == 10 && text->find_first_not_of("0123456789-") == std::string::npos;
   if (shaped && parse_timestamp(*text + "T00:00:00Z")) return {};
   return bad_flag(flag, "wants a day as YYYY-MM-DD, not \"" + *text + "\"");
 }
@@ -100,11 +101,11 @@ std::vector<Value> row_of(const Bill& bill, const BillingRecord& record) {
     row.push_back(text_or_null(record.gpu_model));
     row.push_back(record.gpu_count > 0 ? Value(record.gpu_count) : Value());
   }
-  row.insert(row.end(), {text_or_null(record.tier), time_or_null(record.start_time),
-                         time_or_null(record.end_time), record.minutes,
-                         format_exact(record.per_minute), format_exact(record.cost),
-                         std::string(to_string(record.cost.currency)), text_or_null(record.status),
-                         record.billing_id, text_or_null(record.description)});
+  row.insert(row.end(),
+             {text_or_null(record.tier), time_or_null(record.start_time),
+              time_or_null(record.end_time), record.minutes, format_exact(record.per_minute),
+              format_exact(record.cost), std::string(to_string(record.cost.currency)),
+              text_or_null(record.status), record.billing_id, text_or_null(record.description)});
   return row;
 }
 
@@ -153,9 +154,10 @@ Task<Result<Listing>> read_bill(net::Context context, api::Client& client, Bill 
   const bool filtered = has_filter(filter);
   MUSTER_CO_TRY(const auto billing,
                 co_await client.billing(std::move(context), bill.of, std::move(filter)));
-  Listing listing{.kind = "BillingRecord", .columns = columns_of(bill), .rows = {}, .when_empty = {}};
+  Listing listing{
+      .kind = "BillingRecord", .columns = columns_of(bill), .rows = {}, .when_empty = {}};
   listing.when_empty = std::string("There are no billing records of ") + bill.things +
-                       (filtered ? " that match.": ".");
+                       (filtered ? " that match." : ".");
   for (const auto& record : billing.records) listing.rows.push_back(row_of(bill, record));
   listing.summary = summary_of(billing);
   listing.totals = totals_of(billing);
@@ -168,9 +170,8 @@ Task<Result<Listing>> read_bill(net::Context context, api::Client& client, Bill 
 
 int run_billing(const CommonOptions& common, const Bill& bill, const BillingFilter& filter) {
   if (const auto good = check_filter(filter); !good) return give_up(good.error());
-  return show_answer(common, [&](api::Client& client) {
-    return read_bill(net::Context(), client, bill, filter);
-  });
+  return show_answer(
+      common, [&](api::Client& client) { return read_bill(net::Context(), client, bill, filter); });
 }
 
 void add_bill(Verbs& verbs, CLI::App& group, const Bill& bill) {

@@ -1,6 +1,7 @@
 // The published bodies: the sandbox's have exactly their members, of their types.
 
 #include "tests/api/documented.hpp"
+
 #include "tests/api/sandbox/account.hpp"
 
 #include <gtest/gtest.h>
