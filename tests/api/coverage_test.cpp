@@ -145,8 +145,7 @@ std::string coverage_document() {
       "is. Where a guess is wrong, [a file of corrections](operations.md) replaces it.\n\n"
       "Client is the function of `api/client.hpp` that makes the call, sandbox says whether\n"
       "`muster sandbox` answers it, and command is what leads to it: `apply` includes `destroy`,\n"
-      "which is an apply of no resources at all, and where it says `api` only a raw call leads "
-      "there.\n";
+      "which is an apply of no resources at all; where it says `api`, only a raw call does.\n";
   text +=
       "\n| operation | call | evidence | client | sandbox | command |\n"
       "| --- | --- | --- | --- | --- | --- |\n";
