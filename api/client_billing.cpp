@@ -70,9 +70,9 @@ Task<Result<BillingPage>> read_page(net::Context context, ClientCore& core, Ques
   MUSTER_CO_TRY(auto answer, co_await core.caller.call(std::move(context), std::move(call)));
   auto decoded = decode_billing(core.wire, *answer.body, question.what);
   if (!decoded) co_return fail(std::move(decoded).error().in(answer.call));
-  if (decoded->total_pages.value_or(1) > pages_max)
-    co_return fail(Error(Errc::protocol, "the bill is said to have " +
-                                             std::to_string(*decoded->total_pages) +
+  const auto pages = decoded->total_pages.value_or(1);
+  if (pages > pages_max)
+    co_return fail(Error(Errc::protocol, "the bill is said to have " + std::to_string(pages) +
                                              " pages, more than muster reads; narrow the dates")
                        .in(answer.call));
   co_return decoded;

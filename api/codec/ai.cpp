@@ -71,10 +71,8 @@ Result<AiAnswer> decode_ai_answer(Wire& wire, const nlohmann::json& body) {
     answer.prompt_tokens = counts.integer(Field::ai_usage_prompt_tokens);
     answer.completion_tokens = counts.integer(Field::ai_usage_completion_tokens);
   }
-  answer.cost = read_amount(reader, Field::chat_cost);
-  if (answer.cost)
-    answer.cost =
-        followed_by(*std::move(answer.cost), reader.text(Field::chat_currency).value_or(""));
+  if (auto cost = read_amount(reader, Field::chat_cost))
+    answer.cost = followed_by(*std::move(cost), reader.text(Field::chat_currency).value_or(""));
   return answer;
 }
 

@@ -122,7 +122,7 @@ Result<BillingPage> decode_billing(Wire& wire, const nlohmann::json& body, Billi
   for (const auto& item : *page.items) {
     const ObjectReader reader(wire, item, "a billing record");
     MUSTER_TRY(const auto currency, read_currency(reader, Field::billing_currency));
-    if (currency.value_or(out.billing.currency) != out.billing.currency)
+    if (currency && *currency != out.billing.currency)
       return fail(Errc::protocol, "the bill is in " + std::string(to_string(out.billing.currency)) +
                                       ", but holds a record in " +
                                       std::string(to_string(*currency)));

@@ -5,20 +5,29 @@
 #include "tests/e2e/support/world.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace muster::e2e {
 namespace {
 
 using nlohmann::json;
 
+net::Task<net::ServerReply> ready(net::HttpResponse response) {
+  net::ServerReply reply;
+  reply.response = std::move(response);
+  co_return reply;
+}
+
+net::Task<void> run_on(net::BlockingPool& pool, std::function<void()> work) {
+  co_await pool.run(std::move(work));
+}
+
 /// Answers the first page of a bill of two, and everything else in its own way.
 net::HttpServer::Handler pages(std::string first, net::HttpResponse other) {
-  return [first = std::move(first),
-          other = std::move(other)](net::HttpRequest request) -> net::Task<net::ServerReply> {
+  return [first = std::move(first), other = std::move(other)](const net::HttpRequest& request) {
     const bool page_one = request.target.find("page=1&") != std::string::npos;
-    net::ServerReply reply;
-    reply.response = page_one ? net::HttpResponse{200, {}, first} : other;
-    co_return reply;
+    return ready(page_one ? net::HttpResponse{200, {}, first} : other);
   };
 }
 
@@ -70,11 +79,10 @@ class Billing : public EndToEnd {
     Finished run;
     std::vector<std::string> arguments = {"billing", "volumes"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
-    world.run([&](net::TestWorld& served) -> net::Task<void> {
+    world.run([&](net::TestWorld& served) {
       environment["MUSTER_ENDPOINT"] =
           "http://127.0.0.1:" + std::to_string(served.server.port()) + "/api";
-      const auto work = [&] { run = muster(arguments); };
-      co_await pool.run(work);
+      return run_on(pool, [&] { run = muster(arguments); });
     });
     return run;
   }
