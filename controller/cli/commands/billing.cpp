@@ -79,8 +79,12 @@ Value time_or_null(const std::optional<Timestamp>& time) {
 
 std::vector<Listing::Column> columns_of(const Bill& bill) {
   std::vector<Listing::Column> columns = {{"name"}, {bill.id_column, true}};
-  if (bill.has_size) columns.push_back({"sizeGb"});
-  if (!bill.has_size) columns.insert(columns.end(), {{"gpuModel"}, {"gpuCount"}});
+  if (bill.has_size) {
+    columns.push_back({"sizeGb"});
+  } else {
+    columns.push_back({"gpuModel"});
+    columns.push_back({"gpuCount"});
+  }
   columns.insert(columns.end(), {{"tier", true},
                                  {"from"},
                                  {"to"},
