@@ -6,6 +6,9 @@
 #include "controller/cli/listing.hpp"
 #include "controller/cli/machine.hpp"
 #include "controller/cli/workspace.hpp"
+#include "model/result.hpp"
+
+#include <utility>
 
 namespace muster::cli {
 
