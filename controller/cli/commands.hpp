@@ -21,6 +21,12 @@ void add_get(Verbs& verbs);
 void add_balance(Verbs& verbs);
 void add_pricing(Verbs& verbs);
 void add_stock(Verbs& verbs);
+/// `billing vms`, `volumes` and `snapshots`.
+void add_billing(Verbs& verbs);
+/// `ai chat`, `models` and `usage`.
+void add_ai(Verbs& verbs);
+/// `api METHOD PATH`.
+void add_api(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_history(Verbs& verbs);
 void add_why(Verbs& verbs);
