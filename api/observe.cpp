@@ -62,7 +62,7 @@ void start(net::TaskGroup& group, const net::Context& context, Client& client, K
 
 Task<Result<LiveState>> observe(net::Context context, Client& client, net::Clock& clock,
                                 std::vector<Kind> kinds) {
-  std::erase_if(kinds, [](Kind kind) { return !is_executed(kind); });
+  std::erase_if(kinds, [](Kind kind) { return !is_managed(kind); });
   std::ranges::sort(kinds);
   const auto repeated = std::ranges::unique(kinds);
   kinds.erase(repeated.begin(), repeated.end());
