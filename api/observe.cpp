@@ -53,6 +53,12 @@ void start(net::TaskGroup& group, const net::Context& context, Client& client, K
       group.spawn(
           read(observation, kind, client.list_instances(context), &LiveState::virtual_machines));
       break;
+    case Kind::snapshot:
+      group.spawn(read(observation, kind, client.list_snapshots(context), &LiveState::snapshots));
+      break;
+    case Kind::custom_image:
+      group.spawn(read(observation, kind, client.list_images(context), &LiveState::images));
+      break;
     default:
       break;
   }
