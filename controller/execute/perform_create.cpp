@@ -64,13 +64,13 @@ Task<Result<void>> StepRun::await_source(net::Context context) {
   const Kind kind = target->reference.kind;
   const RemoteId source = *ids_.source;
   MUSTER_CO_TRY(const LiveState now, co_await read_thing(context, run_.world.client, kind, source));
-  const Sight sight = judge_source(source, now);
+  const Sight sight = judge_source(kind, source, now);
   if (sight.state == Sight::State::settled) co_return Result<void>();
   if (sight.state == Sight::State::absent)
     co_return fail(Errc::stale, std::string(to_string(kind)) + " " + target->reference.name +
                                     " is gone since the plan was made; plan again");
   Wait wait{.kinds = {kind},
-            .judge = [source](const LiveState& live) { return judge_source(source, live); },
+            .judge = [kind, source](const LiveState& live) { return judge_source(kind, source, live); },
             .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
   co_return co_await wait_for(context, std::move(wait));
 }
