@@ -80,6 +80,19 @@ the advanced tier); in the manifests nothing is renamed. Volumes and firewalls m
 old machine is deleted. A machine that boots from a volume cannot be replaced so: old and new would
 need the volume at the same time.
 
+## Snapshots and images
+
+A Snapshot is a copy of a machine, which is shut off while it is taken and must run before. It is
+never changed: every change of the manifest deletes it and takes another, of the machine as it is
+then. It outlives its machine; once that has no manifest any more, the reference is written
+`{existing: NAME}`. A snapshot has at most one CustomImage, which goes and comes with it.
+
+`boot: {customImage: NAME}` gives a new machine with the disk of the image. `boot: {snapshot: NAME}`
+restores the snapshotted machine under another name: hardware and region are those of the snapshot,
+and the manifest has to say the same; the keys that can log in are those on the disk, whatever
+`sshKeys` says; `userData` is refused, as its time was the first boot. Machines are not made anew when
+what they booted from is.
+
 ## Replicas
 
 A VirtualMachine with `replicas: 3` and the name `trainer` stands for `trainer-0`, `trainer-1` and

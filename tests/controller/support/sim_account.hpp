@@ -84,7 +84,8 @@ class SimAccount {
   LiveState observe() {
     return value(run(clock, api::observe(net::Context(), client, clock,
                                          {Kind::ssh_key, Kind::startup_script, Kind::firewall,
-                                          Kind::volume, Kind::virtual_machine})));
+                                          Kind::volume, Kind::virtual_machine, Kind::snapshot,
+                                          Kind::custom_image})));
   }
   Planned plan(const DesiredState& desired, PlanOptions plan_options = {}) {
     const auto live = observe();
