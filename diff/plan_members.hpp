@@ -36,6 +36,8 @@ void operation_members(auto&& archive, Operation& op) {
   if constexpr (requires { op.volumes; }) archive("volumes", op.volumes);
   if constexpr (requires { op.script; }) archive("script", op.script);
   if constexpr (requires { op.boot_volume; }) archive("bootVolume", op.boot_volume);
+  if constexpr (requires { op.scripts; }) archive("scripts", op.scripts);
+  if constexpr (requires { op.source; }) archive("source", op.source);
   if constexpr (requires { op.wanted; }) archive("wanted", op.wanted);
   if constexpr (requires { op.from; }) archive("from", op.from);
   if constexpr (requires { op.to; }) archive("to", op.to);
