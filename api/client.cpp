@@ -21,15 +21,23 @@ std::function<void(std::string)> without_key_in_notices(const ClientOptions& opt
   };
 }
 
-Result<std::string> to_text(const nlohmann::json& body) {
+}  // namespace
+
+Result<Call> with_body(Result<Call> call, const nlohmann::json& body) {
+  if (!call) return call;
   try {
-    return body.dump();
+    call->body = body.dump();
   } catch (const nlohmann::json::exception&) {
     return fail(Errc::invalid_input, "a text to be sent is not valid UTF-8");
   }
+  return call;
 }
 
-}  // namespace
+nlohmann::json ids_under(const std::string& name, const std::vector<RemoteId>& ids) {
+  auto list = nlohmann::json::array();
+  for (const auto& id : ids) list.push_back(id.text);
+  return {{name, std::move(list)}};
+}
 
 ClientCore::ClientCore(net::Transport& transport, net::Clock& clock, net::Random& random,
                        Contract contract_given, ClientOptions options_given)
@@ -71,10 +79,8 @@ Task<Result<void>> ClientCore::act(net::Context context, Result<Call> call) {
 }
 
 Task<Result<void>> ClientCore::act(net::Context context, Result<Call> call, nlohmann::json body) {
-  auto text = to_text(body);
-  if (!text) co_return fail(std::move(text).error());
-  if (call) call->body = *std::move(text);
-  auto done = co_await act(std::move(context), std::move(call));
+  auto whole = with_body(std::move(call), body);
+  auto done = co_await act(std::move(context), std::move(whole));
   co_return done;
 }
 
@@ -92,9 +98,14 @@ Task<Result<void>> ClientCore::remove(net::Context context, Result<Call> call) {
 
 Task<Result<RemoteId>> ClientCore::create(net::Context context, Operation operation,
                                           nlohmann::json body, Field one, Field id) {
-  MUSTER_CO_TRY(auto call, call_of(operation));
-  MUSTER_CO_TRY(call.body, to_text(body));
-  MUSTER_CO_TRY(auto answer, co_await caller.call(std::move(context), std::move(call)));
+  auto created = co_await create(std::move(context), call_of(operation), std::move(body), one, id);
+  co_return created;
+}
+
+Task<Result<RemoteId>> ClientCore::create(net::Context context, Result<Call> call,
+                                          nlohmann::json body, Field one, Field id) {
+  MUSTER_CO_TRY(auto whole, with_body(std::move(call), body));
+  MUSTER_CO_TRY(auto answer, co_await caller.call(std::move(context), std::move(whole)));
   auto created = decode_created(wire, *answer.body, one, id);
   if (created) co_return created;
   co_return fail(Error(Errc::unknown_outcome, created.error().message()).in(answer.call));

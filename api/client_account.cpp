@@ -75,6 +75,11 @@ Task<Result<void>> Client::delete_script(net::Context context, RemoteId id) {
                        impl_->call_of(Operation::delete_script, {script_id, id}));
 }
 
+Task<Result<void>> Client::delete_scripts(net::Context context, std::vector<RemoteId> ids) {
+  return impl_->act(std::move(context), impl_->call_of(Operation::delete_scripts),
+                    ids_under(impl_->contract.send(Field::delete_scripts_ids), ids));
+}
+
 Task<Result<Balance>> Client::balance(net::Context context) {
   MUSTER_CO_TRY(auto call, impl_->call_of(Operation::get_credit_balance));
   MUSTER_CO_TRY(auto answer, co_await impl_->caller.call(std::move(context), std::move(call)));

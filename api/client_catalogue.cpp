@@ -7,21 +7,6 @@
 #include <nlohmann/json.hpp>
 
 namespace muster::api {
-namespace {
-
-/// One answer, read by `decode`.
-template <class T>
-Task<Result<T>> read_answer(net::Context context, ClientCore& core, Result<Call> call,
-                            Result<T> (*decode)(Wire&, const nlohmann::json&)) {
-  if (!call) co_return fail(std::move(call).error());
-  MUSTER_CO_TRY(auto answer, co_await core.caller.call(std::move(context), *std::move(call)));
-  auto value = decode(core.wire, *answer.body);
-  if (!value) co_return fail(std::move(value).error().in(answer.call));
-  co_return value;
-}
-
-}  // namespace
-
 Task<Result<std::vector<CatalogueRegion>>> Client::list_regions(net::Context context) {
   return read_answer(std::move(context), *impl_, impl_->call_of(Operation::list_regions),
                      decode_regions);

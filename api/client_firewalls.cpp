@@ -1,4 +1,5 @@
 #include "api/client_impl.hpp"
+#include "api/codec/choice.hpp"
 #include "api/codec/firewall.hpp"
 #include "api/codec/rule.hpp"
 
@@ -25,11 +26,7 @@ Task<Result<std::vector<LiveFirewall>>> Client::list_firewalls(net::Context cont
 }
 
 Task<Result<LiveFirewall>> Client::get_firewall(net::Context context, RemoteId id) {
-  auto item = co_await read_detail(std::move(context), *impl_, routes, std::move(id));
-  if (!item) co_return fail(std::move(item).error());
-  if (item->deleted)
-    co_return fail(Errc::not_found, "the firewall " + item->value.id.text + " is deleted");
-  co_return std::move(item->value);
+  return read_living(std::move(context), *impl_, routes, std::move(id));
 }
 
 Task<Result<RemoteId>> Client::create_firewall(net::Context context, NewFirewall firewall) {
@@ -51,11 +48,24 @@ Task<Result<void>> Client::remove_firewall_rule(net::Context context, RemoteId i
 
 Task<Result<void>> Client::set_firewall_members(net::Context context, RemoteId id,
                                                 std::vector<RemoteId> machines) {
-  auto list = nlohmann::json::array();
-  for (const auto& machine : machines) list.push_back(machine.text);
   return impl_->act(std::move(context),
                     impl_->call_of(Operation::attach_firewall, {firewall_id, id}),
-                    {{impl_->contract.send(Field::attach_firewall_instances), std::move(list)}});
+                    ids_under(impl_->contract.send(Field::attach_firewall_instances), machines));
+}
+
+Task<Result<std::vector<MachineChoice>>> Client::list_attachable(net::Context context,
+                                                                 std::optional<RemoteId> firewall) {
+  const auto id = firewall ? std::string_view(firewall->text) : std::string_view();
+  return read_answer(std::move(context), *impl_,
+                     impl_->query_of(Operation::list_attachable_instances, {{firewall_id, id}}),
+                     decode_choices);
+}
+
+Task<Result<std::vector<RemoteId>>> Client::list_instance_firewalls(net::Context context,
+                                                                    RemoteId id) {
+  return read_answer(std::move(context), *impl_,
+                     impl_->call_of(Operation::list_instance_firewalls, {"instance_id", id}),
+                     decode_attached_firewalls);
 }
 
 Task<Result<void>> Client::delete_firewall(net::Context context, RemoteId id) {

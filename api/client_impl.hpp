@@ -44,6 +44,8 @@ class ClientCore {
   /// An answer that cannot be read is unknown_outcome: the thing may be there.
   Task<Result<RemoteId>> create(net::Context context, Operation operation, nlohmann::json body,
                                 Field one, Field id);
+  Task<Result<RemoteId>> create(net::Context context, Result<Call> call, nlohmann::json body,
+                                Field one, Field id);
 
   ClientOptions options;
   Contract contract;
@@ -54,6 +56,11 @@ class ClientCore {
   /// Kinds whose details turned out to hold no more than their rows: asking is no use.
   std::set<Operation> useless_details = {};
 };
+
+/// The call with that body. Errors: invalid_input for text that is not UTF-8.
+Result<Call> with_body(Result<Call> call, const nlohmann::json& body);
+/// A body whose only member is a list of ids.
+nlohmann::json ids_under(const std::string& name, const std::vector<RemoteId>& ids);
 
 class Client::Impl final : public ClientCore {
  public:
@@ -164,6 +171,26 @@ auto read_one(net::Context context, ClientCore& core, const KindRoutes<Item>& ro
     -> Task<Result<decltype(Item::value)>> {
   MUSTER_CO_TRY(auto item, co_await read_detail(std::move(context), core, routes, std::move(id)));
   co_return std::move(item.value);
+}
+
+/// The same for kinds whose items say that they are `deleted`, which is not_found.
+template <class Item>
+auto read_living(net::Context context, ClientCore& core, const KindRoutes<Item>& routes,
+                 RemoteId id) -> Task<Result<decltype(Item::value)>> {
+  MUSTER_CO_TRY(auto item, co_await read_detail(std::move(context), core, routes, std::move(id)));
+  if (item.deleted) co_return fail(Errc::not_found, item.value.id.text + " is deleted");
+  co_return std::move(item.value);
+}
+
+/// One answer, read by `decode`.
+template <class T>
+Task<Result<T>> read_answer(net::Context context, ClientCore& core, Result<Call> call,
+                            Result<T> (*decode)(Wire&, const nlohmann::json&)) {
+  if (!call) co_return fail(std::move(call).error());
+  MUSTER_CO_TRY(auto answer, co_await core.caller.call(std::move(context), *std::move(call)));
+  auto value = decode(core.wire, *answer.body);
+  if (!value) co_return fail(std::move(value).error().in(answer.call));
+  co_return value;
 }
 
 }  // namespace muster::api

@@ -44,6 +44,11 @@ Task<Result<void>> Client::stop_instance(net::Context context, RemoteId id) {
                          impl_->call_of(Operation::stop_instance, {instance_id, id}));
 }
 
+Task<Result<void>> Client::reboot_instance(net::Context context, RemoteId id) {
+  return impl_->act_once(std::move(context),
+                         impl_->call_of(Operation::reboot_instance, {instance_id, id}));
+}
+
 Task<Result<void>> Client::hibernate_instance(net::Context context, RemoteId id) {
   return impl_->act_once(std::move(context),
                          impl_->call_of(Operation::hibernate_instance, {instance_id, id}));

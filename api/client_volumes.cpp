@@ -18,12 +18,6 @@ constexpr KindRoutes<Decoded<LiveVolume>> routes = {
     [](const Decoded<LiveVolume>& item) { return item.value.state == VolumeState::deleted; },
 };
 
-nlohmann::json ids_under(const std::string& name, const std::vector<RemoteId>& ids) {
-  auto list = nlohmann::json::array();
-  for (const auto& id : ids) list.push_back(id.text);
-  return {{name, std::move(list)}};
-}
-
 }  // namespace
 
 Task<Result<std::vector<LiveVolume>>> Client::list_volumes(net::Context context) {
@@ -42,6 +36,11 @@ Task<Result<RemoteId>> Client::create_volume(net::Context context, NewVolume vol
 Task<Result<void>> Client::resize_volume(net::Context context, RemoteId id, Gigabytes size) {
   return impl_->act(std::move(context), impl_->call_of(Operation::resize_volume, {volume_id, id}),
                     {{impl_->contract.send(Field::resize_size), size.count}});
+}
+
+Task<Result<RemoteId>> Client::clone_volume(net::Context context, RemoteId id, NewClone clone) {
+  return impl_->create(std::move(context), impl_->call_of(Operation::clone_volume, {volume_id, id}),
+                       encode_clone(impl_->contract, clone), Field::one_volume, Field::volume_id);
 }
 
 Task<Result<void>> Client::attach_volumes(net::Context context, RemoteId machine,

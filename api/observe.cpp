@@ -53,6 +53,12 @@ void start(net::TaskGroup& group, const net::Context& context, Client& client, K
       group.spawn(
           read(observation, kind, client.list_instances(context), &LiveState::virtual_machines));
       break;
+    case Kind::snapshot:
+      group.spawn(read(observation, kind, client.list_snapshots(context), &LiveState::snapshots));
+      break;
+    case Kind::custom_image:
+      group.spawn(read(observation, kind, client.list_images(context), &LiveState::images));
+      break;
     default:
       break;
   }
@@ -62,7 +68,7 @@ void start(net::TaskGroup& group, const net::Context& context, Client& client, K
 
 Task<Result<LiveState>> observe(net::Context context, Client& client, net::Clock& clock,
                                 std::vector<Kind> kinds) {
-  std::erase_if(kinds, [](Kind kind) { return !is_executed(kind); });
+  std::erase_if(kinds, [](Kind kind) { return !is_managed(kind); });
   std::ranges::sort(kinds);
   const auto repeated = std::ranges::unique(kinds);
   kinds.erase(repeated.begin(), repeated.end());

@@ -7,9 +7,9 @@
 
 namespace muster::api {
 
-/// Reads the account with one paged list call a kind, side by side. Kinds that are not executed are
-/// ignored. observed_at is the time before the first call. Errors: those of Client, in front of
-/// them what was being read.
+/// Reads the account with one paged list call a kind, side by side. Kinds that do not stand for
+/// things in the account are ignored. observed_at is the time before the first call. Errors: those
+/// of Client, in front of them what was being read.
 Task<Result<LiveState>> observe(net::Context context, Client& client, net::Clock& clock,
                                 std::vector<Kind> kinds);
 

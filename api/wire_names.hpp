@@ -37,6 +37,9 @@ enum class Field : std::uint16_t {
   list_scripts,
   list_volumes,
   list_volume_types,
+  list_snapshots,
+  list_images,
+  list_relationships,  // a map by snapshot, or an array
   list_firewalls,
   list_protocols,
   list_attachments,
@@ -46,6 +49,9 @@ enum class Field : std::uint16_t {
   one_ssh_key,
   one_script,  // an object; a string of that name is script_content of a flat answer
   one_volume,
+  one_snapshot,
+  one_image,
+  one_relationship,
   one_firewall,
   one_rule,
   // catalogue and account
@@ -206,6 +212,41 @@ enum class Field : std::uint16_t {
   attachment_device,
   attachment_status,
   attachment_protected,
+  // snapshots, sent and read
+  snapshot_id,
+  snapshot_name,
+  snapshot_description,
+  snapshot_status,
+  snapshot_size,
+  snapshot_tier,
+  snapshot_region,
+  snapshot_instance_id,
+  snapshot_instance_name,
+  snapshot_instance,  // an object, where the two above are not at the top
+  snapshot_is_image,
+  snapshot_config,
+  snapshot_public_ip,
+  snapshot_created_at,
+  restore_snapshot_name,
+  // custom images
+  image_id,
+  image_name,
+  image_status,
+  image_snapshot,  // an id or an object
+  image_region,
+  image_size,
+  image_type,
+  image_version,
+  image_public,
+  image_created_at,
+  create_image_snapshot,
+  create_image_name,
+  // which image was made from which snapshot
+  relationship_snapshot,
+  relationship_has_image,
+  relationship_image_id,
+  relationship_image,
+  query_relationships_ids,
   // firewalls
   firewall_id,
   firewall_name,

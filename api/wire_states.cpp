@@ -37,6 +37,20 @@ constexpr auto rows = std::to_array<WireStateRow>({
     row(VolumeState::deleted, "volume.deleted", {"deleted"}),
     row(VolumeState::error, "volume.error", {"error", "failed"}),
 
+    row(SnapshotState::creating, "snapshot.creating", {"CREATING", "PENDING", "PROCESSING"}),
+    row(SnapshotState::ready, "snapshot.ready",
+        {"SUCCESS", "available", "COMPLETE", "COMPLETED", "SUCCESSFUL"}),
+    row(SnapshotState::restoring, "snapshot.restoring", {"RESTORING"}),
+    row(SnapshotState::deleting, "snapshot.deleting", {"DELETING"}),
+    row(SnapshotState::deleted, "snapshot.deleted", {"DELETED"}),
+    row(SnapshotState::error, "snapshot.error", {"ERROR", "FAILED"}),
+
+    row(ImageState::creating, "image.creating", {"CREATING", "PENDING", "PROCESSING"}),
+    row(ImageState::ready, "image.ready", {"SUCCESS", "ACTIVE", "available", "COMPLETE"}),
+    row(ImageState::deleting, "image.deleting", {"DELETING"}),
+    row(ImageState::deleted, "image.deleted", {"DELETED"}),
+    row(ImageState::error, "image.error", {"ERROR", "FAILED"}),
+
     row(FirewallState::creating, "firewall.creating", {"CREATING", "PENDING"}),
     row(FirewallState::ready, "firewall.ready", {"SUCCESS", "ACTIVE", "available"}),
     row(FirewallState::deleting, "firewall.deleting", {"DELETING"}),

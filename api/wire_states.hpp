@@ -13,6 +13,12 @@ namespace muster::api {
 /// All documented but deleting and deleted.
 enum class FirewallState : std::uint8_t { creating, ready, deleting, deleted, error };
 
+/// Documented is only `ready`, and that every other word means not finished or failed.
+enum class SnapshotState : std::uint8_t { creating, ready, restoring, deleting, deleted, error };
+
+/// Of a custom image; inferred.
+enum class ImageState : std::uint8_t { creating, ready, deleting, deleted, error };
+
 /// Of a volume, a firewall or a public address on an instance; inferred.
 enum class AttachmentState : std::uint8_t { attaching, attached, detaching, detached, error };
 
@@ -25,6 +31,8 @@ enum class WireEthertype : std::uint8_t { ipv4, ipv6 };
 enum class StateGroup : std::uint8_t {
   instance,
   volume,
+  snapshot,
+  image,
   firewall,
   attachment,
   rule,
@@ -39,6 +47,10 @@ template <>
 inline constexpr auto state_group<VmState> = StateGroup::instance;
 template <>
 inline constexpr auto state_group<VolumeState> = StateGroup::volume;
+template <>
+inline constexpr auto state_group<SnapshotState> = StateGroup::snapshot;
+template <>
+inline constexpr auto state_group<ImageState> = StateGroup::image;
 template <>
 inline constexpr auto state_group<FirewallState> = StateGroup::firewall;
 template <>

@@ -73,4 +73,12 @@ nlohmann::json encode_volume(const Contract& contract, const NewVolume& volume) 
   return body;
 }
 
+nlohmann::json encode_clone(const Contract& contract, const NewClone& clone) {
+  nlohmann::json body = nlohmann::json::object();
+  body[contract.send(Field::clone_name)] = clone.name;
+  if (clone.type) body[contract.send(Field::clone_type)] = std::string(to_string(*clone.type));
+  if (clone.region) body[contract.send(Field::clone_region)] = *clone.region;
+  return body;
+}
+
 }  // namespace muster::api

@@ -12,5 +12,6 @@ namespace muster::api {
 Result<Decoded<LiveVolume>> decode_volume(Wire& wire, const nlohmann::json& object, Source source);
 
 nlohmann::json encode_volume(const Contract& contract, const NewVolume& volume);
+nlohmann::json encode_clone(const Contract& contract, const NewClone& clone);
 
 }  // namespace muster::api

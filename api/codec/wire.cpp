@@ -14,7 +14,7 @@ constexpr std::size_t word_length_max = 60;
 
 /// Under which prefix the contract files an object's members.
 constexpr std::array<std::string_view, static_cast<std::size_t>(Schema::count_)> prefixes = {
-    "instance", "rule", "ssh_key", "script", "volume", "firewall"};
+    "instance", "rule", "ssh_key", "script", "volume", "firewall", "snapshot", "image"};
 
 /// Members that many objects carry and that muster has no use for (inferred).
 constexpr auto unused = std::to_array<std::string_view>(

@@ -22,6 +22,8 @@ enum class Schema : std::uint8_t {
   script,
   volume,
   firewall,
+  snapshot,
+  image,
   count_,
 };
 

@@ -19,6 +19,9 @@ constexpr Units gpu_rate(std::int64_t cents_per_gpu_hour, std::int64_t gpus) {
 constexpr Units volume_rate(std::int64_t cents_per_tb_hour, std::int64_t size_gb) {
   return cents_per_tb_hour * size_gb * (units_per_cent / 60 / 1000);
 }
+constexpr Units snapshot_rate(std::int64_t cents_per_100_gb_hour, std::int64_t size_gb) {
+  return cents_per_100_gb_hour * size_gb * (units_per_cent / 60 / 100);
+}
 constexpr Units hibernation_rate(std::int64_t cents_per_hour) {
   return gpu_rate(cents_per_hour, 1);
 }

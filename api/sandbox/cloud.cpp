@@ -2,7 +2,9 @@
 
 #include "api/sandbox/json.hpp"
 #include "api/sandbox/lifecycle/firewalls.hpp"
+#include "api/sandbox/lifecycle/images.hpp"
 #include "api/sandbox/lifecycle/instances.hpp"
+#include "api/sandbox/lifecycle/snapshots.hpp"
 #include "api/sandbox/lifecycle/volumes.hpp"
 #include "api/sandbox/request.hpp"
 #include "api/sandbox/routes.hpp"
@@ -88,6 +90,10 @@ void fire(State& state, const State::Due& due) {
       return fire<SshKey>(state, due);
     case Kind::script:
       return fire<Script>(state, due);
+    case Kind::snapshot:
+      return fire<Snapshot>(state, due);
+    case Kind::image:
+      return fire<Image>(state, due);
   }
 }
 
@@ -185,6 +191,8 @@ std::vector<ObjectInfo> Cloud::objects() const {
   list_live<Firewall>(*state_, "firewall", out);
   list_live<SshKey>(*state_, "ssh_key", out);
   list_live<Script>(*state_, "script", out);
+  list_live<Snapshot>(*state_, "snapshot", out);
+  list_live<Image>(*state_, "image", out);
   return out;
 }
 

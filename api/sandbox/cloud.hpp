@@ -32,7 +32,7 @@ bool only_asks(const net::HttpRequest& request);
 std::vector<Endpoint> endpoints();
 
 /// One object of the account as a checker sees it. Kinds: "instance", "volume", "firewall",
-/// "ssh_key", "script"; status is empty for the last two.
+/// "ssh_key", "script", "snapshot", "image"; status is empty for keys and scripts.
 struct ObjectInfo {
   std::string kind;
   std::string id;

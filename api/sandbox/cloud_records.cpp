@@ -25,11 +25,16 @@ void with_table(State& state, Kind kind, Visit visit) {
       return visit(state.table<SshKey>());
     case Kind::script:
       return visit(state.table<Script>());
+    case Kind::snapshot:
+      return visit(state.table<Snapshot>());
+    case Kind::image:
+      return visit(state.table<Image>());
   }
 }
 
-constexpr std::array<Kind, 5> kinds = {Kind::instance, Kind::volume, Kind::firewall, Kind::ssh_key,
-                                       Kind::script};
+constexpr std::array<Kind, 7> kinds = {Kind::instance, Kind::volume, Kind::firewall,
+                                       Kind::ssh_key,  Kind::script, Kind::snapshot,
+                                       Kind::image};
 
 json account(const State& state) {
   return {{"credit", state.credit().state()}, {"counters", state.counters()}};

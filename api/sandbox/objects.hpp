@@ -10,7 +10,7 @@
 
 namespace muster::sandbox {
 
-enum class Kind { instance, volume, firewall, ssh_key, script };
+enum class Kind { instance, volume, firewall, ssh_key, script, snapshot, image };
 
 /// What a transition that is under way will do when its time has come.
 enum class Event {
@@ -125,6 +125,32 @@ struct Script : Object {
   static constexpr Kind kind = Kind::script;
   std::string script;
   std::optional<Timestamp> updated_at;
+};
+
+/// A copy of an instance's boot disk, with what restoring needs of the instance.
+struct Snapshot : Object {
+  static constexpr Kind kind = Kind::snapshot;
+  std::string status;
+  std::string tier;
+  std::string region;
+  std::string description;
+  std::int64_t size_gb = 0;  // until it is finished
+  std::int64_t disk_gb = 0;  // what its size will be
+  std::string instance_id;
+  std::string instance_name;
+  std::string gpu_model;
+  std::int64_t gpu_count = 0;
+  std::string os_image;
+  bool has_public_ip = false;
+  std::optional<std::string> image_id;  // made or being made from it
+};
+
+struct Image : Object {
+  static constexpr Kind kind = Kind::image;
+  std::string status;
+  std::string region;
+  std::string snapshot_id;
+  std::int64_t size_gb = 0;
 };
 
 }  // namespace muster::sandbox

@@ -35,6 +35,10 @@ struct Durations {
   Duration volume_attach = std::chrono::seconds(5);
   Duration volume_detach = std::chrono::seconds(5);
   Duration volume_delete = std::chrono::seconds(5);
+  Duration snapshot_create = std::chrono::minutes(5);
+  Duration snapshot_delete = std::chrono::seconds(10);
+  Duration image_create = std::chrono::minutes(1);  // from a finished snapshot
+  Duration image_delete = std::chrono::seconds(5);
   Duration firewall_create = std::chrono::seconds(3);
   Duration firewall_attach = std::chrono::seconds(3);
   Duration firewall_delete = std::chrono::seconds(3);

@@ -138,6 +138,23 @@ constexpr std::tuple script_fields{
     Field{"updated_at", &Script::updated_at},
 };
 
+constexpr std::tuple snapshot_fields{
+    Field{"status", &Snapshot::status},           Field{"tier", &Snapshot::tier},
+    Field{"region", &Snapshot::region},           Field{"description", &Snapshot::description},
+    Field{"size_gb", &Snapshot::size_gb},         Field{"disk_gb", &Snapshot::disk_gb},
+    Field{"instance_id", &Snapshot::instance_id}, Field{"instance_name", &Snapshot::instance_name},
+    Field{"gpu_model", &Snapshot::gpu_model},     Field{"gpu_count", &Snapshot::gpu_count},
+    Field{"os_image", &Snapshot::os_image},       Field{"has_public_ip", &Snapshot::has_public_ip},
+    Field{"image_id", &Snapshot::image_id},
+};
+
+constexpr std::tuple image_fields{
+    Field{"status", &Image::status},
+    Field{"region", &Image::region},
+    Field{"snapshot_id", &Image::snapshot_id},
+    Field{"size_gb", &Image::size_gb},
+};
+
 constexpr std::tuple credit_fields{
     Field{"balance", &Credit::State::balance},
     Field{"remainder", &Credit::State::remainder},
@@ -164,12 +181,14 @@ void read_object(const json& in, T& object, const Fields& fields) {
   read_fields(in, object, fields);
 }
 
-constexpr std::array<std::pair<Kind, std::string_view>, 5> kind_names = {{
+constexpr std::array<std::pair<Kind, std::string_view>, 7> kind_names = {{
     {Kind::instance, "instance"},
     {Kind::volume, "volume"},
     {Kind::firewall, "firewall"},
     {Kind::ssh_key, "ssh_key"},
     {Kind::script, "script"},
+    {Kind::snapshot, "snapshot"},
+    {Kind::image, "image"},
 }};
 
 }  // namespace
@@ -226,6 +245,18 @@ void to_json(json& out, const Script& object) {
 }
 void from_json(const json& in, Script& object) {
   read_object(in, object, script_fields);
+}
+void to_json(json& out, const Snapshot& object) {
+  write_object(out, object, snapshot_fields);
+}
+void from_json(const json& in, Snapshot& object) {
+  read_object(in, object, snapshot_fields);
+}
+void to_json(json& out, const Image& object) {
+  write_object(out, object, image_fields);
+}
+void from_json(const json& in, Image& object) {
+  read_object(in, object, image_fields);
 }
 
 void to_json(json& out, const Credit::State& credit) {

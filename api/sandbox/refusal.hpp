@@ -29,6 +29,7 @@ inline constexpr Code not_found{404, "NOT_FOUND"};
 inline constexpr Code instance_not_found{404, "INSTANCE_NOT_FOUND"};
 inline constexpr Code volume_not_found{404, "VOLUME_NOT_FOUND"};
 inline constexpr Code firewall_not_found{404, "FIREWALL_NOT_FOUND"};
+inline constexpr Code snapshot_not_found{404, "SNAPSHOT_NOT_FOUND"};
 inline constexpr Code image_not_found{404, "IMAGE_NOT_FOUND"};
 inline constexpr Code ssh_key_not_found{404, "SSH_KEY_NOT_FOUND"};
 inline constexpr Code script_not_found{404, "SCRIPT_NOT_FOUND"};

@@ -26,6 +26,8 @@ std::span<const Route> ssh_key_routes();
 std::span<const Route> script_routes();
 std::span<const Route> volume_routes();
 std::span<const Route> firewall_routes();
+std::span<const Route> snapshot_routes();
+std::span<const Route> image_routes();
 
 /// Finds the endpoint and fills request.params. A path without ids wins over one with.
 /// 404, or 405 when the path has other methods.

@@ -132,7 +132,9 @@ class State {
   std::uint64_t addresses_ = 0;
   std::map<std::string, std::uint64_t> ids_;
   std::map<std::pair<std::string, std::string>, std::int64_t> stock_;
-  std::tuple<Table<Instance>, Table<Volume>, Table<Firewall>, Table<SshKey>, Table<Script>> tables_;
+  std::tuple<Table<Instance>, Table<Volume>, Table<Firewall>, Table<SshKey>, Table<Script>,
+             Table<Snapshot>, Table<Image>>
+      tables_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> queue_;
   std::set<Change> changed_;
 };

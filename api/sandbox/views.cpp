@@ -202,4 +202,34 @@ Json view(const State& /*state*/, const Script& script) {
           {"updated_at", timestamp(script.updated_at)}};
 }
 
+Json view(const State& /*state*/, const Snapshot& snapshot) {
+  const GpuRow* gpu = find_gpu(snapshot.tier, snapshot.gpu_model);
+  const std::int64_t count = snapshot.gpu_count;
+  return {{"snapshot_id", snapshot.id},
+          {"snapshot_name", snapshot.name},
+          {"description", snapshot.description},
+          {"status", snapshot.status},
+          {"size_gb", snapshot.size_gb},
+          {"tier", snapshot.tier},
+          {"region", snapshot.region},
+          {"instance_id", snapshot.instance_id},
+          {"vm_name", snapshot.instance_name},
+          {"is_image", snapshot.image_id.has_value()},
+          {"vm_config",
+           {{"cpu", gpu == nullptr ? 0 : gpu->vcpu * count},
+            {"ram", gpu == nullptr ? 0 : gpu->ram_gb * count},
+            {"gpu", snapshot.gpu_model},
+            {"gpu_count", count},
+            {"disk", snapshot.disk_gb}}},
+          {"has_floating_ip", snapshot.has_public_ip},
+          {"created_at", format_timestamp(snapshot.created_at)}};
+}
+
+Json view(const State& /*state*/, const Image& image) {
+  return {{"image_id", image.id},   {"name", image.name},
+          {"status", image.status}, {"snapshot_id", image.snapshot_id},
+          {"region", image.region}, {"size", image.size_gb},
+          {"is_public", false},     {"created_at", format_timestamp(image.created_at)}};
+}
+
 }  // namespace muster::sandbox

@@ -12,6 +12,8 @@ Json view(const State& state, const Volume& volume);
 Json view(const State& state, const Firewall& firewall);
 Json view(const State& state, const SshKey& key);
 Json view(const State& state, const Script& script);
+Json view(const State& state, const Snapshot& snapshot);
+Json view(const State& state, const Image& image);
 Json view(const Rule& rule);
 /// A volume's attachment, as attach calls answer.
 Json attachment_view(const Volume& volume);

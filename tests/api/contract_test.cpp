@@ -33,10 +33,12 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
        {"RegionsResponse", "OSImagesResponse", "GPUSpecsResponse", "GPUStocksResponse",
         "ListVMsResponse", "GetSSHKeysResponse", "ScriptListResponse",
         "GetVolumesWithNextNameResponse", "GetVolumeTypesResponse", "ListFirewallsResponse",
-        "GetSupportedProtocolsResponse", "AttachVolumesResponse"}},
+        "GetSupportedProtocolsResponse", "AttachVolumesResponse", "SnapshotListResponse",
+        "ImageListResponse", "BatchSnapshotImageRelationshipResponse"}},
       {"one",
        {"VMDetailsResponse", "SSHKeyResponse", "ScriptResponse", "GetVolumeDetailsResponse",
-        "GetFirewallDetailsResponse", "AddFirewallRuleResponse"}},
+        "GetFirewallDetailsResponse", "AddFirewallRuleResponse", "SnapshotResponse",
+        "ImageDetailResponse", "SnapshotImageRelationshipResponse"}},
       {"balance", {"Balance"}},
       {"region", {"Region"}},
       {"os_image", {"OSImage"}},
@@ -64,6 +66,12 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
       {"attach_volumes", {"AttachVolumesRequest"}},
       {"detach_volumes", {"DetachVolumesRequest"}},
       {"attachment", {"VMVolumeAttachment"}},
+      {"snapshot", {"Snapshot"}},
+      {"restore_snapshot", {"RestoreSnapshotRequest"}},
+      {"image", {"Image"}},
+      {"create_image", {"CreateImageFromSnapshotRequest"}},
+      {"relationship", {"SnapshotImageRelationship"}},
+      {"query_relationships", {"GetBatchSnapshotImageRelationshipsRequest"}},
       {"firewall", {"FirewallResponse"}},
       {"environment", {"FirewallEnvironment"}},
       {"firewall_attachment", {"FirewallAttachment"}},
@@ -159,8 +167,9 @@ TEST(OpenApi, spells_every_wire_name_as_the_table_sends_it) {
 
 TEST(OpenApi, pages_its_lists_with_the_parameters_that_the_table_sends) {
   const auto contract = Contract::standard();
-  for (const auto operation : {Operation::list_instances, Operation::list_volumes,
-                               Operation::list_firewalls, Operation::list_ssh_keys}) {
+  for (const auto operation :
+       {Operation::list_instances, Operation::list_volumes, Operation::list_firewalls,
+        Operation::list_ssh_keys, Operation::list_snapshots, Operation::list_images}) {
     const auto& query = openapi().query_parameters.at(std::string(to_string(operation)));
     EXPECT_TRUE(query.contains(contract.send(Field::paging_page))) << to_string(operation);
     EXPECT_TRUE(query.contains(contract.send(Field::paging_limit))) << to_string(operation);
@@ -192,6 +201,7 @@ TEST(Routes, do_not_repeat_what_creates_or_flips) {
   for (const auto operation :
        {Operation::deploy_instance, Operation::create_volume, Operation::clone_volume,
         Operation::create_firewall, Operation::create_ssh_key, Operation::create_script,
+        Operation::create_snapshot, Operation::restore_snapshot, Operation::create_image,
         Operation::toggle_public_ip, Operation::add_firewall_rule, Operation::add_security_rule})
     EXPECT_EQ(contract.route(operation).effect, Effect::accumulates) << to_string(operation);
 }

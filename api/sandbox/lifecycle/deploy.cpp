@@ -1,6 +1,7 @@
 #include "api/sandbox/lifecycle/deploy.hpp"
 
 #include "api/sandbox/catalogue.hpp"
+#include "api/sandbox/lifecycle/images.hpp"
 #include "api/sandbox/lifecycle/instances.hpp"
 #include "api/sandbox/lifecycle/money.hpp"
 #include "api/sandbox/lifecycle/names.hpp"
@@ -47,14 +48,22 @@ Outcome<void> check_tier_features(const Deployment& request) {
   return {};
 }
 
+Outcome<void> check_image(State& state, const std::string& id, const std::string& region) {
+  MUSTER_TRY(const Image* image, find_image(state, id));
+  if (image->region != region)
+    return refuse(codes::invalid_region,
+                  "Image " + id + " is in " + image->region + ", not in " + region);
+  if (image->status == "SUCCESS") return {};
+  return refuse(codes::invalid_state, "Image " + id + " is in state " + image->status);
+}
+
 Outcome<void> check_boot_source(State& state, const Deployment& request) {
   const int sources =
       (request.os_image ? 1 : 0) + (request.image_id ? 1 : 0) + (request.boot_volume_id ? 1 : 0);
   if (sources != 1)
     return refuse(codes::validation_error,
                   "Give exactly one of os_image, image_id and boot_volume_id");
-  if (request.image_id)
-    return refuse(codes::image_not_found, "Image " + *request.image_id + " not found");
+  if (request.image_id) MUSTER_CHECK(check_image(state, *request.image_id, request.region));
   if (request.os_image && find_os_image(request.tier, *request.os_image) == nullptr)
     return refuse(codes::image_not_found, "OS image '" + *request.os_image + "' not found");
   if (request.boot_volume_id) {
@@ -84,24 +93,21 @@ Outcome<void> check_references(State& state, const Deployment& request) {
   return check_attachable(state, ids, request.tier, request.region);
 }
 
-Instance draft(State& state, const Deployment& request, Timestamp now) {
+Instance draft(State& state, const Deployment& request) {
   Instance instance;
   instance.name = request.vm_name;
-  instance.created_at = now;
-  instance.status = "CREATING";
-  instance.stable_status = "CREATING";
   instance.tier = request.tier;
   instance.region = request.region;
   instance.gpu_model = request.gpu_model;
   instance.gpu_count = request.gpu_count;
   if (request.os_image) instance.os_image = find_os_image(request.tier, *request.os_image)->name;
+  if (request.image_id) instance.os_image = state.table<Image>().find(*request.image_id)->name;
   for (const std::string& id : request.ssh_key_ids) {
     instance.ssh_key_ids.push_back(id);
     instance.ssh_key_names.push_back(state.table<SshKey>().find(id)->name);
   }
   // The advanced tier's instances always have an address.
   instance.public_ip_enabled = request.enable_public_ip || request.tier == "advanced";
-  instance.public_ip_status = instance.public_ip_enabled ? "ATTACHING" : "DETACHED";
   instance.user_data = request.user_data;
   instance.script_id = request.script_id;
   return instance;
@@ -116,20 +122,29 @@ Outcome<Instance*> deploy(State& state, const Deployment& request, Timestamp now
       check_new_name(state.table<Instance>(), "instance", request.vm_name, Spaces::allowed));
   MUSTER_CHECK(check_boot_source(state, request));
   MUSTER_CHECK(check_references(state, request));
-  Instance wanted = draft(state, request, now);
-  MUSTER_CHECK(check_credit(state, running_rate(state, wanted)));
-  if (!state.take_stock(wanted))
-    return refuse(codes::out_of_stock, "No capacity for " + std::to_string(request.gpu_count) +
-                                           " x " + request.gpu_model + " in " + request.region);
-  wanted.id = state.new_id('D');
-  wanted.serial = state.next_serial();
+  MUSTER_TRY(Instance * deployed, begin_deployment(state, draft(state, request), now));
+  Instance& instance = *deployed;
   for (const RuleRequest& rule : request.security_rules)
-    wanted.rules.push_back(make_rule(state, rule, now));
-  Instance& instance = state.table<Instance>().put(std::move(wanted));
+    instance.rules.push_back(make_rule(state, rule, now));
   if (request.boot_volume_id) reserve_volume(state, instance, *request.boot_volume_id, true, now);
   if (request.create_bootable_volume || request.boot_volume_size_gb)
     create_boot_volume(state, instance, request.boot_volume_size_gb.value_or(root_disk_gb), now);
   for (const std::string& id : request.volume_ids) reserve_volume(state, instance, id, false, now);
+  return &instance;
+}
+
+Outcome<Instance*> begin_deployment(State& state, Instance wanted, Timestamp now) {
+  MUSTER_CHECK(check_credit(state, running_rate(state, wanted)));
+  if (!state.take_stock(wanted))
+    return refuse(codes::out_of_stock, "No capacity for " + std::to_string(wanted.gpu_count) +
+                                           " x " + wanted.gpu_model + " in " + wanted.region);
+  wanted.created_at = now;
+  wanted.status = "CREATING";
+  wanted.stable_status = "CREATING";
+  wanted.public_ip_status = wanted.public_ip_enabled ? "ATTACHING" : "DETACHED";
+  wanted.id = state.new_id('D');
+  wanted.serial = state.next_serial();
+  Instance& instance = state.table<Instance>().put(std::move(wanted));
   state.schedule(instance, now, state.options().durations.deploy_accept, Event::enter_state,
                  "BUILD");
   return &instance;

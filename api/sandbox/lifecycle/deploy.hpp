@@ -34,4 +34,8 @@ struct Deployment {
 /// attaching; it gets its server, addresses and rules later.
 Outcome<Instance*> deploy(State& state, const Deployment& request, Timestamp now);
 
+/// The end of it, for an instance that is complete but for its id and its state: credit, stock, and
+/// CREATING.
+Outcome<Instance*> begin_deployment(State& state, Instance wanted, Timestamp now);
+
 }  // namespace muster::sandbox

@@ -22,4 +22,9 @@ Units storage_rate(const State& state, std::string_view tier, std::string_view t
   return row == nullptr ? 0 : volume_rate(row->price.in(state.options().currency), size_gb);
 }
 
+Units kept_rate(const State& state, std::int64_t size_gb) {
+  const Price price = snapshot_price;
+  return snapshot_rate(price.in(state.options().currency), size_gb);
+}
+
 }  // namespace muster::sandbox

@@ -13,5 +13,7 @@ Units running_rate(const State& state, const Instance& instance);
 /// What a volume of that size costs per minute.
 Units storage_rate(const State& state, std::string_view tier, std::string_view type,
                    std::int64_t size_gb);
+/// What a finished snapshot of that size costs per minute.
+Units kept_rate(const State& state, std::int64_t size_gb);
 
 }  // namespace muster::sandbox

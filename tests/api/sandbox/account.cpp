@@ -67,4 +67,18 @@ std::string Account::firewall(const std::string& name, const std::string& region
   return answer.body["firewall"]["firewall_id"];
 }
 
+std::string Account::snapshot(const std::string& name, const std::string& instance) {
+  const Answer answer = post("/snapshots/", {{"instance_id", instance}, {"snapshot_name", name}});
+  if (answer.status != 200) return answer.body.dump();
+  wait(5min);
+  return answer.body["snapshot"]["snapshot_id"];
+}
+
+std::string Account::image(const std::string& name, const std::string& snapshot) {
+  const Answer answer = post("/images/", {{"snapshot_id", snapshot}, {"image_name", name}});
+  if (answer.status != 200) return answer.body.dump();
+  wait(1min);
+  return answer.body["image"]["image_id"];
+}
+
 }  // namespace muster::sandbox

@@ -50,10 +50,18 @@ class Account {
   /// A finished firewall.
   std::string firewall(const std::string& name, const std::string& region = "NORWAY-1");
 
+  /// A finished snapshot of a running legacy instance.
+  std::string snapshot(const std::string& name, const std::string& instance);
+  /// A finished image of a finished snapshot.
+  std::string image(const std::string& name, const std::string& snapshot);
+
   json instance(const std::string& id) { return get("/instances/" + id + "/").body["instance"]; }
   std::string status(const std::string& id) { return instance(id).value("status", ""); }
   json volume_of(const std::string& id) { return get("/volumes/" + id + "/").body["volume"]; }
   json firewall_of(const std::string& id) { return get("/firewalls/" + id + "/").body["firewall"]; }
+
+  json snapshot_of(const std::string& id) { return get("/snapshots/" + id + "/").body["snapshot"]; }
+  json image_of(const std::string& id) { return get("/images/" + id + "/").body["image"]; }
 
   Cloud cloud;
   Timestamp now = test_start;

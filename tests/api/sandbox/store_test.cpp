@@ -44,7 +44,7 @@ class SandboxStore : public testing::Test {
 std::string everything(Account& account) {
   std::string out;
   for (const auto path : {"/instances/", "/volumes/", "/firewalls/", "/ssh-keys/", "/scripts/",
-                          "/credit-balance/", "/gpu-stocks/"}) {
+                          "/snapshots/", "/images/", "/credit-balance/", "/gpu-stocks/"}) {
     json body = account.get(path).body;
     body.erase("request_id");
     out += body.dump() + "\n";
@@ -69,6 +69,7 @@ TEST_F(SandboxStore, remembers_everything_that_was_saved) {
     account.post("/firewalls/" + firewall + "/attach/", {{"instance_ids", {instance}}});
     account.post("/scripts/", {{"name", "s"}, {"script", "echo \"\n\xC3\xA9\""}});
     account.remove("/volumes/" + account.volume("gone") + "/");
+    account.image("base", account.snapshot("nightly", instance));
     account.wait(1h);
     EXPECT_TRUE(store.save(account.cloud));
     return everything(account);
