@@ -26,13 +26,11 @@ std::optional<PowerRule> power_rule(const Operation& operation) {
                      std::nullopt,
                      "only a machine that runs can be rebooted"};
   if (std::holds_alternative<HibernateInstance>(operation))
-    return PowerRule{{VmState::active},
-                     VmState::hibernated,
-                     "only a machine that runs can be hibernated"};
+    return PowerRule{
+        {VmState::active}, VmState::hibernated, "only a machine that runs can be hibernated"};
   if (std::holds_alternative<RestoreInstance>(operation))
-    return PowerRule{{VmState::hibernated},
-                     VmState::active,
-                     "only a hibernated machine can be restored"};
+    return PowerRule{
+        {VmState::hibernated}, VmState::active, "only a hibernated machine can be restored"};
   return std::nullopt;
 }
 
@@ -85,9 +83,9 @@ std::string place_of(const Position& position) {
 }
 
 StateVerdict judge_state(const Operation& operation, const LiveVirtualMachine& machine) {
-  const std::string is = machine.name + " is " +
-                         (machine.status.empty() ? std::string(to_string(machine.state))
-                                                 : machine.status);
+  const std::string is =
+      machine.name + " is " +
+      (machine.status.empty() ? std::string(to_string(machine.state)) : machine.status);
   if (std::holds_alternative<DeleteInstance>(operation)) {
     if (machine.state == VmState::deleting || machine.state == VmState::deleted)
       return {.nothing_to_do = machine.name + " is being deleted already; nothing to do."};
@@ -106,7 +104,8 @@ std::string problem_of(const Operation& operation, const LiveThing& thing) {
   if (volume == nullptr || !std::holds_alternative<CloneVolume>(operation)) return {};
   const auto& live = **volume;
   if (live.tier == Tier::legacy)
-    return live.name + " is on the legacy tier, and only volumes of the advanced tier can be cloned";
+    return live.name +
+           " is on the legacy tier, and only volumes of the advanced tier can be cloned";
   if (live.state == VolumeState::available || live.state == VolumeState::attached) return {};
   return live.name + " is " + live.status +
          ", and only a volume that rests can be cloned; wait: muster get volume " + live.name +

@@ -130,12 +130,11 @@ struct Remember {};
 
 using Operation =
     std::variant<CreateSshKey, DeleteSshKey, CreateScript, UpdateScript, DeleteScript,
-                 DeleteScripts, CreateFirewall, AddFirewallRule, RemoveFirewallRule, SetFirewallMembers,
-                 DeleteFirewall, CreateVolume, ResizeVolume, DeleteVolume, CloneVolume,
-                 DeployInstance, StartInstance, StopInstance, HibernateInstance, RestoreInstance,
-                 RebootInstance, TogglePublicIp,
-                 AttachVolumes, DetachVolumes, AddInstanceRule, RemoveInstanceRule, DeleteInstance,
-                 Adopt, Forget, Remember>;
+                 DeleteScripts, CreateFirewall, AddFirewallRule, RemoveFirewallRule,
+                 SetFirewallMembers, DeleteFirewall, CreateVolume, ResizeVolume, DeleteVolume,
+                 CloneVolume, DeployInstance, StartInstance, StopInstance, HibernateInstance,
+                 RestoreInstance, RebootInstance, TogglePublicIp, AttachVolumes, DetachVolumes,
+                 AddInstanceRule, RemoveInstanceRule, DeleteInstance, Adopt, Forget, Remember>;
 
 /// Stable word for the ledger, events and JSON: "deploy_instance".
 std::string_view operation_name(const Operation& operation);
@@ -184,10 +183,11 @@ struct Step {
   bool protect = false;
   OnDelete on_delete = OnDelete::delete_it;
   std::vector<ResourceKey> depends_on;  // resources that must outlive this one
-  /// Asked for by hand: what the step makes is not owned, and the ledger writes it down as something
-  /// that was done to this. No part of saved plans, which make nothing else than what is owned.
+  /// Asked for by hand: what the step makes is not owned, and the ledger writes it down as
+  /// something that was done to this. No part of saved plans, which make nothing else than what is
+  /// owned.
   std::optional<ResourceKey> done_to;
-  std::optional<CostChange> cost;       // of the thing acted on; empty: not billed, or no prices
+  std::optional<CostChange> cost;  // of the thing acted on; empty: not billed, or no prices
 };
 
 }  // namespace muster

@@ -40,8 +40,8 @@ Usual usual(const Operation& operation) {
           return {usual_hibernate, hibernation_max};
         else if constexpr (std::is_same_v<Op, RestoreInstance>)
           return {usual_restore, hibernation_max};
-        else if constexpr (std::is_same_v<Op, StartInstance> ||
-                           std::is_same_v<Op, StopInstance> || std::is_same_v<Op, RebootInstance>)
+        else if constexpr (std::is_same_v<Op, StartInstance> || std::is_same_v<Op, StopInstance> ||
+                           std::is_same_v<Op, RebootInstance>)
           return {usual_power, other_max};
         else if constexpr (std::is_same_v<Op, DeleteInstance>)
           return {usual_delete_machine, other_max};

@@ -40,8 +40,7 @@ class Finder {
     for (const auto& [key, record] : recorded.resources) {
       const Resource* manifest = desired == nullptr ? nullptr : desired->find(key);
       keepers_[{key.kind, record.id}] = {&record, manifest, false};
-      for (const auto& id : record.superseded)
-        keepers_[{key.kind, id}] = {&record, manifest, true};
+      for (const auto& id : record.superseded) keepers_[{key.kind, id}] = {&record, manifest, true};
     }
     waste_.currency = live.market.balance ? live.market.balance->currency : Currency::usd;
     waste_.hourly.known = {0, waste_.currency};
@@ -55,7 +54,8 @@ class Finder {
     for (const auto& snapshot : index_.state.snapshots) look_at(snapshot);
     for (const auto* firewall : index_.firewalls.all()) look_at(*firewall);
     std::ranges::stable_sort(waste_.items, [](const WasteItem& a, const WasteItem& b) {
-      return std::tuple(order_of(a.kind), a.name, a.id) < std::tuple(order_of(b.kind), b.name, b.id);
+      return std::tuple(order_of(a.kind), a.name, a.id) <
+             std::tuple(order_of(b.kind), b.name, b.id);
     });
     for (const auto& item : waste_.items) {
       if (item.hourly) waste_.hourly.known = waste_.hourly.known + *item.hourly;
@@ -162,8 +162,9 @@ class Finder {
   void look_at(const LiveFirewall& firewall) {
     if (!firewall.members.empty()) return;
     const auto keeper = keeper_of(Kind::firewall, firewall.id);
-    auto item = item_of(Kind::firewall, firewall, keeper,
-                        "attached to no machine; it costs nothing, but an account may have only 25");
+    auto item =
+        item_of(Kind::firewall, firewall, keeper,
+                "attached to no machine; it costs nothing, but an account may have only 25");
     item.hourly = Money{0, waste_.currency};
     item.remedy = managed_remedy(keeper, "name it in the firewalls of a machine, or ");
     if (item.remedy.empty()) item.remedy = delete_call("firewalls", firewall.id);

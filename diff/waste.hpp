@@ -15,9 +15,9 @@ namespace muster {
 struct WasteItem {
   Kind kind = Kind::volume;
   RemoteId id;
-  std::string name;    // in the account
-  std::string why;     // "stopped, and stopped machines are billed in full"
-  Rate hourly;         // empty: not known
+  std::string name;  // in the account
+  std::string why;   // "stopped, and stopped machines are billed in full"
+  Rate hourly;       // empty: not known
   std::optional<ResourceKey> managed_by;
   Position manifest;   // of the field to change, or of the document; line 0: none
   std::string remedy;  // what ends it: a change of the manifest, or a command
@@ -26,7 +26,7 @@ struct WasteItem {
 
 struct Waste {
   Currency currency = Currency::usd;
-  std::vector<WasteItem> items;      // sorted by kind, machines first, and name
+  std::vector<WasteItem> items;  // sorted by kind, machines first, and name
   CostTotal hourly;
   std::vector<std::string> unknown;  // sentences: what is not known, and why
 };

@@ -39,16 +39,15 @@ Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request
                 co_await observe_with_market(net::Context(run.stop), client, run.machine.clock,
                                              nothing, record.state, std::move(kinds)));
   const auto recorded = resolve_open_intents(record.state, live).state;
-  MUSTER_CO_TRY(auto item, pick(inventory(request.kind, live, recorded), request.kind,
-                                request.name));
+  MUSTER_CO_TRY(auto item,
+                pick(inventory(request.kind, live, recorded), request.kind, request.name));
   if (item.gone)
     co_return fail(Errc::not_found, to_string(*item.managed_by) +
                                         " is gone from the account; muster apply settles that");
   MUSTER_CO_TRY(auto operation, co_await request.operation(client, item, live, recorded));
   Prepared prepared{.managed = item.managed_by.has_value()};
   const DirectWish wish{request.kind, std::move(item), std::move(operation), timeout};
-  MUSTER_CO_TRY(prepared.plan,
-                plan_directly(wish, run.workspace.loaded.desired, live, recorded));
+  MUSTER_CO_TRY(prepared.plan, plan_directly(wish, run.workspace.loaded.desired, live, recorded));
   co_return prepared;
 }
 
@@ -56,7 +55,8 @@ Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request
 std::string closing_words(const Plan& plan, const Report& report, bool waited) {
   const std::string what =
       printable(to_string(plan.steps.back().resource) + ": " + describe(plan.steps.back()));
-  const char* goes_on = "The account goes on with what it has accepted: look at it with muster get.";
+  const char* goes_on =
+      "The account goes on with what it has accepted: look at it with muster get.";
   std::string text = "\n";
   if (report.succeeded() && waited) {
     text += "Done in " + clock_face(report.took) + ": " + what + ".\n";
@@ -90,8 +90,8 @@ Task<Result<int>> carry_out(ApplyRun& run, const Prepared& prepared, bool wait) 
   co_return co_await run_before_eyes(run, *ledger, std::move(cycle));
 }
 
-Task<Result<int>> do_directly(ApplyRun& run, const DirectFlags& flags,
-                              const DirectRequest& request, Duration timeout) {
+Task<Result<int>> do_directly(ApplyRun& run, const DirectFlags& flags, const DirectRequest& request,
+                              Duration timeout) {
   MUSTER_CO_TRY(const auto prepared, co_await prepare(run, request, timeout));
   if (prepared.plan.empty()) {
     for (const auto& note : prepared.plan.notes) print(printable(note) + "\n");
@@ -122,8 +122,8 @@ Result<Duration> timeout_of(const DirectFlags& flags) {
 
 void add_direct_options(CLI::App& verb, DirectFlags& flags) {
   verb.add_flag("--auto-approve", flags.auto_approve, "Do not ask");
-  auto* no_wait = verb.add_flag("--no-wait", flags.no_wait,
-                                "Return once the account has accepted it");
+  auto* no_wait =
+      verb.add_flag("--no-wait", flags.no_wait, "Return once the account has accepted it");
   verb.add_option("--timeout", flags.timeout,
                   "How long to wait before exit code 9; without it, as long as an apply would")
       ->type_name("DURATION")

@@ -32,9 +32,9 @@ Result<InventoryItem> pick(std::vector<InventoryItem> items, Kind kind, const st
   if (items.size() == 1) return std::move(items.front());
   std::string ids;
   for (const auto& item : items) ids += (ids.empty() ? "" : ", ") + item.id.text;
-  return fail(Errc::conflict, "the account has " + std::to_string(items.size()) + " things of kind " +
-                                  std::string(to_string(kind)) + " named \"" + printable(name) +
-                                  "\": give one of the ids " + printable(ids));
+  return fail(Errc::conflict, "the account has " + std::to_string(items.size()) +
+                                  " things of kind " + std::string(to_string(kind)) + " named \"" +
+                                  printable(name) + "\": give one of the ids " + printable(ids));
 }
 
 }  // namespace muster::cli

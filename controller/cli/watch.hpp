@@ -27,8 +27,8 @@ Result<Duration> watch_interval(const WatchFlags& flags);
 /// What is to be watched, as text that ends with a newline. Called again and again.
 using Look = std::function<Task<Result<std::string>>(net::Context context)>;
 
-/// Looks until the context is stopped, and shows what was seen whenever it changed: on a terminal in
-/// place of what was there, elsewhere below it. Trouble that may pass is told once. Errors:
+/// Looks until the context is stopped, and shows what was seen whenever it changed: on a terminal
+/// in place of what was there, elsewhere below it. Trouble that may pass is told once. Errors:
 /// cancelled, when stopped; unauthorized, forbidden, tls_failed and what else no further look can
 /// help.
 Task<Result<void>> watch(net::Context context, net::Clock& clock, Duration interval, Format format,

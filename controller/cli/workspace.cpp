@@ -55,8 +55,7 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
   return workspace;
 }
 
-Result<Workspace> open_settings_and_manifests(const CommonOptions& options,
-                                              const std::string& so) {
+Result<Workspace> open_settings_and_manifests(const CommonOptions& options, const std::string& so) {
   MUSTER_TRY(auto settings, open_project(options));
   auto workspace = open_workspace(options);
   if (workspace && !has_errors(workspace->loaded.diagnostics)) return *std::move(workspace);

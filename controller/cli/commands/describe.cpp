@@ -35,8 +35,7 @@ Task<Result<std::string>> describe_row(api::Client& client, const CatalogueList&
   for (const auto& row : listing.rows) {
     if (cell_of(row.front()) != name) continue;
     Value::Map map = {{"kind", listing.kind}};
-    for (std::size_t i = 0; i < row.size(); ++i)
-      map.emplace_back(listing.columns[i].name, row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) map.emplace_back(listing.columns[i].name, row[i]);
     text += (text.empty() ? "" : "\n") + render_facts(map, format);
     found.emplace_back(std::move(map));
   }
@@ -73,9 +72,9 @@ Task<Result<Value>> describe_thing(Machine& machine, api::Client& client,
   MUSTER_CO_CHECK(check_endpoint(record.state, client.endpoint()));
   const DesiredState nothing;
   std::set<Kind> kinds = {kind};
-  MUSTER_CO_TRY(const auto live, co_await observe_with_market(net::Context(), client, machine.clock,
-                                                              nothing, record.state,
-                                                              std::move(kinds)));
+  MUSTER_CO_TRY(const auto live,
+                co_await observe_with_market(net::Context(), client, machine.clock, nothing,
+                                             record.state, std::move(kinds)));
   const auto recorded = resolve_open_intents(record.state, live).state;
   MUSTER_CO_TRY(const auto item, pick(inventory(kind, live, recorded), kind, name));
   Asides asides;
@@ -115,10 +114,11 @@ int run_describe(const CommonOptions& common, const DescribeFlags& flags) {
 
 void add_describe(Verbs& verbs) {
   const auto flags = std::make_shared<DescribeFlags>();
-  auto& verb = verbs.add(
-      "describe", "Everything about one thing: fields, attachments, rules, cost, and what manages it",
-      "muster describe vm trainer\n  muster describe firewall ssh-only -o yaml",
-      [flags](const CommonOptions& common) { return run_describe(common, *flags); });
+  auto& verb =
+      verbs.add("describe",
+                "Everything about one thing: fields, attachments, rules, cost, and what manages it",
+                "muster describe vm trainer\n  muster describe firewall ssh-only -o yaml",
+                [flags](const CommonOptions& common) { return run_describe(common, *flags); });
   verbs.with_environment(verb);
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "json", "yaml"});

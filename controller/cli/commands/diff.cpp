@@ -38,7 +38,8 @@ std::string rendered(const Drift& drift, const CommonOptions& common) {
 }
 
 int run_diff(const CommonOptions& common, const DiffFlags& flags) {
-  const auto workspace = open_settings_and_manifests(common, "so their lifecycle.ignore may not count here");
+  const auto workspace =
+      open_settings_and_manifests(common, "so their lifecycle.ignore may not count here");
   if (!workspace) return give_up(workspace.error());
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);

@@ -134,8 +134,8 @@ int show(const Looking& looking, const Look& look) {
     signal = number;
     stop->request();
   });
-  const auto watched = loop.run(watch(net::Context(stop), looking.machine.clock, *interval,
-                                      looking.common.format, look));
+  const auto watched = loop.run(
+      watch(net::Context(stop), looking.machine.clock, *interval, looking.common.format, look));
   loop.on_interrupt([](int, int) {});
   if (!watched && watched.error().code() != Errc::cancelled) return give_up(watched.error());
   return signal == SIGTERM ? exit_terminated : exit_interrupted;

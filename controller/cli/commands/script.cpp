@@ -41,14 +41,11 @@ int run_delete(const CommonOptions& common, const ScriptFlags& flags) {
   names.erase(repeated.begin(), repeated.end());
   const auto operation = [&names](api::Client&, const InventoryItem&, LiveState& live,
                                   const RecordedState& recorded) -> Task<Result<Operation>> {
-    const auto give = [](Result<Operation> result) -> Task<Result<Operation>> {
-      co_return result;
-    };
+    const auto give = [](Result<Operation> result) -> Task<Result<Operation>> { co_return result; };
     return give(delete_all(names, live, recorded));
   };
-  return run_direct(
-      common, flags.direct,
-      {.kind = Kind::startup_script, .name = names.front(), .operation = operation});
+  return run_direct(common, flags.direct,
+                    {.kind = Kind::startup_script, .name = names.front(), .operation = operation});
 }
 
 }  // namespace
@@ -56,10 +53,10 @@ int run_delete(const CommonOptions& common, const ScriptFlags& flags) {
 void add_script(Verbs& verbs) {
   const auto flags = std::make_shared<ScriptFlags>();
   auto& group = verbs.add_group("script", "Delete startup scripts by hand");
-  auto& verb = verbs.add_below(
-      group, "delete", "Delete startup scripts, several of them in one call",
-      "muster script delete setup old-setup",
-      [flags](const CommonOptions& common) { return run_delete(common, *flags); });
+  auto& verb =
+      verbs.add_below(group, "delete", "Delete startup scripts, several of them in one call",
+                      "muster script delete setup old-setup",
+                      [flags](const CommonOptions& common) { return run_delete(common, *flags); });
   verbs.with_environment(verb);
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "json"});

@@ -46,7 +46,8 @@ void add_vm(Verbs& verbs) {
   add(verbs, group, "stop", "Stop a machine; it is billed in full all the same",
       simply<StopInstance>());
   add(verbs, group, "reboot", "Reboot a machine, as by pulling the plug", simply<RebootInstance>());
-  add(verbs, group, "hibernate", "Hibernate a machine: its GPUs and its ephemeral disk are given up",
+  add(verbs, group, "hibernate",
+      "Hibernate a machine: its GPUs and its ephemeral disk are given up",
       with_stock<HibernateInstance>);
   add(verbs, group, "restore", "Wake a hibernated machine, if there are GPUs for it",
       with_stock<RestoreInstance>);

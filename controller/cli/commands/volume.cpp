@@ -31,10 +31,10 @@ int run_clone(const CommonOptions& common, const CloneFlags& flags) {
 void add_volume(Verbs& verbs) {
   const auto flags = std::make_shared<CloneFlags>();
   auto& group = verbs.add_group("volume", "Clone a volume by hand");
-  auto& verb = verbs.add_below(
-      group, "clone", "Make a new volume with what is on another one",
-      "muster volume clone datasets datasets-copy",
-      [flags](const CommonOptions& common) { return run_clone(common, *flags); });
+  auto& verb =
+      verbs.add_below(group, "clone", "Make a new volume with what is on another one",
+                      "muster volume clone datasets datasets-copy",
+                      [flags](const CommonOptions& common) { return run_clone(common, *flags); });
   verbs.with_environment(verb);
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "json"});

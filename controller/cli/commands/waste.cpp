@@ -1,3 +1,5 @@
+#include "diff/waste.hpp"
+
 #include "controller/cli/account.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/console.hpp"
@@ -10,7 +12,6 @@
 #include "controller/reconcile/planning.hpp"
 #include "diff/cost_words.hpp"
 #include "diff/plan_words.hpp"
-#include "diff/waste.hpp"
 
 #include <memory>
 
@@ -28,10 +29,9 @@ Task<Result<Waste>> look(Machine& machine, Account& account, const Workspace& wo
   MUSTER_CO_CHECK(check_endpoint(record.state, account.client->endpoint()));
   const DesiredState nothing;
   MUSTER_CO_TRY(const auto live,
-                co_await observe_with_market(net::Context(), *account.client, machine.clock,
-                                             nothing, record.state,
-                                             {Kind::virtual_machine, Kind::volume, Kind::firewall,
-                                              Kind::snapshot}));
+                co_await observe_with_market(
+                    net::Context(), *account.client, machine.clock, nothing, record.state,
+                    {Kind::virtual_machine, Kind::volume, Kind::firewall, Kind::snapshot}));
   const bool readable = !has_errors(workspace.loaded.diagnostics);
   co_return find_waste(readable ? &workspace.loaded.desired : nullptr, live,
                        resolve_open_intents(record.state, live).state);
@@ -96,8 +96,8 @@ Value document_of(const Waste& waste) {
 }
 
 int run_waste(const CommonOptions& common, const WasteFlags& flags) {
-  const auto workspace = open_settings_and_manifests(
-      common, "so where a manifest stands may not be told");
+  const auto workspace =
+      open_settings_and_manifests(common, "so where a manifest stands may not be told");
   if (!workspace) return give_up(workspace.error());
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);
@@ -117,10 +117,10 @@ int run_waste(const CommonOptions& common, const WasteFlags& flags) {
 
 void add_waste(Verbs& verbs) {
   const auto flags = std::make_shared<WasteFlags>();
-  auto& verb = verbs.add(
-      "waste", "What is billed or kept and seems to be of no use, and what ends it",
-      "muster waste --detailed-exitcode",
-      [flags](const CommonOptions& common) { return run_waste(common, *flags); });
+  auto& verb =
+      verbs.add("waste", "What is billed or kept and seems to be of no use, and what ends it",
+                "muster waste --detailed-exitcode",
+                [flags](const CommonOptions& common) { return run_waste(common, *flags); });
   verbs.with_environment(verb);
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "json", "yaml"});
