@@ -99,6 +99,7 @@ std::vector<Observation> observations_of(const Draft& draft) {
     }
   };
   for (const auto& step : draft.steps) {
+    if (const Target* source = source_of(step.operation)) add_one(*source);
     if (step.id) things.emplace(step.resource.kind, *step.id);
     std::visit(
         [&](const auto& operation) {

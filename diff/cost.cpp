@@ -106,8 +106,9 @@ class Meter {
     if (const auto* volume = std::get_if<CreateVolume>(&operation))
       return tariff_.of(volume->spec, volume->spec.size);
     if (const auto* clone = std::get_if<CloneVolume>(&operation)) return of(clone->source);
-    if (const auto* machine = std::get_if<DeployInstance>(&operation))
-      return deployed_[step.resource] = tariff_.running(machine->spec);
+    if (const auto* machine = made_machine(operation))
+      return deployed_[step.resource] = tariff_.running(*machine);
+    if (std::holds_alternative<CreateSnapshot>(operation)) return tariff_.new_snapshot();
     if (const auto* resize = std::get_if<ResizeVolume>(&operation)) {
       const auto* resource = draft_.find(step.resource);
       const auto* wanted = resource == nullptr || resource->desired == nullptr
@@ -213,7 +214,7 @@ void tell_overlap(const Plan& plan, PlanCost& cost) {
       continue;
     for (const std::size_t index : change.steps) {
       const Step& step = plan.steps[index];
-      if (!std::holds_alternative<DeployInstance>(step.operation)) continue;
+      if (made_machine(step.operation) == nullptr) continue;
       const auto milliseconds = step.expected.count();
       constexpr std::int64_t hour = 3'600'000;
       cost.one_off.push_back(to_string(change.key) + ": the old machine runs for about " +
@@ -221,6 +222,21 @@ void tell_overlap(const Plan& plan, PlanCost& cost) {
                              format_money(*change.cost->before * milliseconds / hour) + " once");
     }
   }
+}
+
+bool makes(const Plan& plan, Kind kind) {
+  return std::ranges::any_of(plan.steps, [kind](const Step& step) {
+    return step.resource.kind == kind && creates(step.operation);
+  });
+}
+
+/// What the totals take for granted.
+void tell_assumptions(Plan& plan, PlanCost& cost) {
+  if (makes(plan, Kind::snapshot))
+    plan.notes.push_back("the size of a snapshot is known when it is finished: new ones count as " +
+                         format_gigabytes(snapshot_size) + ", the fixed size of boot disks");
+  if (makes(plan, Kind::custom_image))
+    cost.unknown.emplace_back("no price of custom images is published: they are in no total");
 }
 
 void tell_unknown(const Tariff& tariff, PlanCost& cost) {
@@ -269,6 +285,7 @@ void price(Plan& plan, const Draft& draft) {
   tell_savings(plan, tariff, cost);
   tell_overlap(plan, cost);
   tell_unknown(tariff, cost);
+  tell_assumptions(plan, cost);
   if (market.balance)
     plan.runway = Runway{.balance = *market.balance,
                          .before = lasts(*market.balance, cost.account_before),

@@ -26,10 +26,17 @@ Effect effect_of(const Subject& subject, const FieldDifference& difference) {
   return in_place ? Effect::in_place : Effect::replacement;
 }
 
+/// Keys do not reach a restored machine, so making it again would change nothing.
+bool is_only_remembered(const Subject& subject, const FieldDifference& difference) {
+  const auto* machine = std::get_if<VirtualMachineSpec>(&subject.desired->spec);
+  return machine != nullptr && machine->boot.snapshot && difference.change.path == "/spec/sshKeys";
+}
+
 void sort_out(Draft& draft, Subject& subject, std::vector<FieldDifference> differences) {
   const Lifecycle& lifecycle = subject.desired->lifecycle;
   for (auto& difference : differences) {
     if (is_ignored(difference.change.path, lifecycle.ignore)) continue;
+    if (is_only_remembered(subject, difference)) continue;
     const Effect effect = effect_of(subject, difference);
     if (difference.change.drift) {
       subject.drift.push_back(difference.change);
@@ -162,6 +169,16 @@ void decide_actions(Draft& draft) {
     if (disk != nullptr && !disk->stays())
       force_replacement(draft, subject, "/spec/boot/volume",
                         "the volume it boots from is made anew");
+  }
+  // Nor an image the snapshot it was made from: they are deleted together.
+  for (auto& subject : draft.subjects) {
+    if (subject.desired == nullptr || !subject.stays()) continue;
+    const auto* image = std::get_if<CustomImageSpec>(&subject.desired->spec);
+    if (image == nullptr || image->snapshot.existing) continue;
+    const Subject* snapshot = draft.find({Kind::snapshot, image->snapshot.name});
+    if (snapshot != nullptr && snapshot->is_replaced())
+      force_replacement(draft, subject, "/spec/snapshot",
+                        "the snapshot it is made from is made anew");
   }
   for (auto& subject : draft.subjects) {
     // The old one has its name as long as it is there.

@@ -6,6 +6,29 @@
 
 namespace muster {
 
+namespace {
+
+void sort_unique(std::vector<ResourceKey>& keys) {
+  std::ranges::sort(keys);
+  const auto repeated = std::ranges::unique(keys);
+  keys.erase(repeated.begin(), repeated.end());
+}
+
+}  // namespace
+
+std::vector<ResourceKey> uses_of(const Spec& spec) {
+  std::vector<ResourceKey> keys = dependencies_of(spec);
+  const auto add = [&](const auto& reference) {
+    if (!reference.existing) keys.push_back({reference.kind, reference.name});
+  };
+  if (const auto* snapshot = std::get_if<SnapshotSpec>(&spec)) add(snapshot->virtual_machine);
+  if (const auto* machine = std::get_if<VirtualMachineSpec>(&spec);
+      machine && machine->boot.snapshot)
+    add(*machine->boot.snapshot);
+  sort_unique(keys);
+  return keys;
+}
+
 std::vector<ResourceKey> dependencies_of(const Spec& spec) {
   std::vector<ResourceKey> keys;
   const auto add = [&](const auto& reference) {
@@ -20,10 +43,10 @@ std::vector<ResourceKey> dependencies_of(const Spec& spec) {
       add(volume);
     if (machine->startup_script) add(*machine->startup_script);
     if (machine->boot.volume) add(*machine->boot.volume);
+    if (machine->boot.custom_image) add(*machine->boot.custom_image);
   }
-  std::ranges::sort(keys);
-  const auto repeated = std::ranges::unique(keys);
-  keys.erase(repeated.begin(), repeated.end());
+  if (const auto* image = std::get_if<CustomImageSpec>(&spec)) add(image->snapshot);
+  sort_unique(keys);
   return keys;
 }
 
@@ -32,7 +55,7 @@ Draft::Draft(const DesiredState& desired, const LiveState& live_state,
     : live(live_state), recorded(recorded_state), options(plan_options) {
   std::map<ResourceKey, Subject> by_key;
   for (const auto& resource : desired.resources) {
-    if (!is_executed(resource.key.kind)) continue;
+    if (!is_managed(resource.key.kind)) continue;
     auto& subject = by_key[resource.key];
     subject.key = resource.key;
     subject.lifecycle = &resource.lifecycle;

@@ -13,8 +13,11 @@
 
 namespace muster {
 
-/// Managed resources that the spec refers to, sorted: what must outlive it.
+/// Managed resources that the spec refers to and that must outlive it, sorted. Copies outlive what
+/// they are made from: a snapshot its machine, a restored machine its snapshot.
 std::vector<ResourceKey> dependencies_of(const Spec& spec);
+/// The same, and what it is made from.
+std::vector<ResourceKey> uses_of(const Spec& spec);
 
 /// What the plan does with a thing of the account.
 enum class Fate {

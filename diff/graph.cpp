@@ -50,6 +50,7 @@ std::set<RemoteId> touched(const Step& step, const LiveIndex& live) {
       [&](const auto& operation) {
         if constexpr (requires { operation.volumes; }) add(operation.volumes);
         if constexpr (requires { operation.machines; }) add(operation.machines);
+        if constexpr (requires { operation.machine; }) add({operation.machine});
       },
       step.operation);
   return ids;
@@ -75,7 +76,10 @@ bool all_follow(const std::vector<Indices>& next, std::size_t first, const Indic
 
 }  // namespace
 
-Indices execution_order(const std::vector<Step>& steps) {
+namespace {
+
+/// The steps that can be put in order; where some wait for each other, not all of them.
+Indices orderly(const std::vector<Step>& steps) {
   const auto next = successors(steps);
   Indices missing(steps.size());
   std::priority_queue<std::size_t, Indices, std::greater<>> ready;
@@ -92,6 +96,36 @@ Indices execution_order(const std::vector<Step>& steps) {
     for (const std::size_t each : next[step])
       if (--missing[each] == 0) ready.push(each);
   }
+  return order;
+}
+
+}  // namespace
+
+Indices circle_in(const std::vector<Step>& steps) {
+  Indices done = orderly(steps);
+  if (done.size() == steps.size()) return {};
+  std::ranges::sort(done);
+  const auto is_stuck = [&](std::size_t step) { return !std::ranges::binary_search(done, step); };
+  Indices path;
+  std::size_t at = 0;
+  while (!is_stuck(at)) ++at;
+  // Whoever is stuck waits for one that is stuck: this must come round.
+  for (auto again = path.end(); again == path.end(); again = std::ranges::find(path, at)) {
+    path.push_back(at);
+    std::optional<std::size_t> before;
+    for_each_predecessor(steps[at], [&](std::size_t each) {
+      if (!before && is_stuck(each)) before = each;
+    });
+    MUSTER_ASSERT(before.has_value(), "a step that is stuck waits for another");
+    at = before.value_or(0);
+  }
+  path.erase(path.begin(), std::ranges::find(path, at));
+  std::ranges::reverse(path);
+  return path;
+}
+
+Indices execution_order(const std::vector<Step>& steps) {
+  const Indices order = orderly(steps);
   MUSTER_ASSERT(order.size() == steps.size(), "the steps of a plan form no cycle");
   return order;
 }

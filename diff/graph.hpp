@@ -12,6 +12,9 @@ namespace muster {
 /// could come next the one with the lowest index. Asserts that there is no cycle.
 std::vector<std::size_t> execution_order(const std::vector<Step>& steps);
 
+/// Steps that wait for each other in a circle, in the order of waiting; empty: there is none.
+std::vector<std::size_t> circle_in(const std::vector<Step>& steps);
+
 /// Sorts the steps into execution_order and rewrites every index to them, changes included.
 void sort_steps(Plan& plan);
 

@@ -101,6 +101,28 @@ Fields fields_of(const LiveIndex&, const LiveScript& script) {
           {"createdAt", time_or_null(script.created_at), wide}};
 }
 
+Fields fields_of(const LiveIndex& index, const LiveSnapshot& snapshot) {
+  Value machine = text_or_null(snapshot.machine_name);
+  if (machine.is_null() && !snapshot.machine.text.empty())
+    machine = named(index.machines, snapshot.machine);
+  const auto* image = index.image_of(snapshot.id);
+  return {{"size", snapshot.size.count > 0 ? Value(format_gigabytes(snapshot.size)) : Value()},
+          {"machine", std::move(machine)},
+          {"region", text_or_null(snapshot.region)},
+          {"tier", word_or_null(snapshot.tier), wide},
+          {"image", image == nullptr ? Value() : Value(image->name), wide},
+          {"description", text_or_null(snapshot.description), wide},
+          {"createdAt", time_or_null(snapshot.created_at), wide}};
+}
+
+Fields fields_of(const LiveIndex& index, const LiveImage& image) {
+  return {
+      {"size", image.size ? Value(format_gigabytes(*image.size)) : Value()},
+      {"snapshot", image.snapshot.text.empty() ? Value() : named(index.snapshots, image.snapshot)},
+      {"region", text_or_null(image.region)},
+      {"createdAt", time_or_null(image.created_at), wide}};
+}
+
 template <class T>
 std::string state_of(const T& thing) {
   if constexpr (requires { thing.status; })
@@ -135,6 +157,12 @@ std::vector<InventoryItem> things_of(const LiveIndex& index, Kind kind) {
       break;
     case Kind::virtual_machine:
       add_all(items, index, index.machines);
+      break;
+    case Kind::snapshot:
+      add_all(items, index, index.snapshots);
+      break;
+    case Kind::custom_image:
+      add_all(items, index, index.images);
       break;
     default:
       break;

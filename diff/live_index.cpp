@@ -18,6 +18,10 @@ auto with_table(const LiveIndex& index, Kind kind, F&& visit) {
       return visit(index.volumes);
     case Kind::virtual_machine:
       return visit(index.machines);
+    case Kind::snapshot:
+      return visit(index.snapshots);
+    case Kind::custom_image:
+      return visit(index.images);
     default:
       static const std::vector<LiveScript> none;
       return visit(LiveTable<LiveScript>(none));
@@ -86,6 +90,10 @@ bool is_broken(const LiveThing& thing) {
     return (*volume)->state == VolumeState::error;
   if (const auto* firewall = std::get_if<const LiveFirewall*>(&thing))
     return (*firewall)->state == SetupState::error;
+  if (const auto* snapshot = std::get_if<const LiveSnapshot*>(&thing))
+    return (*snapshot)->state == SetupState::error;
+  if (const auto* image = std::get_if<const LiveImage*>(&thing))
+    return (*image)->state == SetupState::error;
   return false;
 }
 
@@ -95,7 +103,11 @@ LiveIndex::LiveIndex(const LiveState& from)
       scripts(from.scripts),
       firewalls(from.firewalls),
       volumes(from.volumes),
-      machines(from.virtual_machines) {
+      machines(from.virtual_machines),
+      snapshots(from.snapshots),
+      images(from.images) {
+  for (const auto* image : images.all())
+    if (!image->snapshot.text.empty()) image_of_.emplace(image->snapshot.text, image);
   for (const auto* firewall : firewalls.all())
     for (const auto& member : firewall->members) {
       auto& list = firewalls_of_[member.machine.text];
@@ -154,6 +166,11 @@ const std::vector<const LiveVolume*>& LiveIndex::volumes_of(const RemoteId& mach
 const LiveVirtualMachine* LiveIndex::machine_of(const RemoteId& volume) const {
   const auto found = machine_of_.find(volume.text);
   return found == machine_of_.end() ? nullptr : found->second;
+}
+
+const LiveImage* LiveIndex::image_of(const RemoteId& snapshot) const {
+  const auto found = image_of_.find(snapshot.text);
+  return found == image_of_.end() ? nullptr : found->second;
 }
 
 }  // namespace muster

@@ -35,7 +35,8 @@ class LiveTable {
 
 /// One thing of the account, of a kind known only at run time.
 using LiveThing = std::variant<std::monostate, const LiveSshKey*, const LiveScript*,
-                               const LiveFirewall*, const LiveVolume*, const LiveVirtualMachine*>;
+                               const LiveFirewall*, const LiveVolume*, const LiveVirtualMachine*,
+                               const LiveSnapshot*, const LiveImage*>;
 
 bool exists(const LiveThing& thing);
 RemoteId id_of(const LiveThing& thing);
@@ -57,6 +58,8 @@ struct LiveIndex {
   /// Data volumes, by id; the boot disk is left out.
   const std::vector<const LiveVolume*>& volumes_of(const RemoteId& machine) const;
   const LiveVirtualMachine* machine_of(const RemoteId& volume) const;
+  /// A snapshot has at most one. Null: none, or the account does not say.
+  const LiveImage* image_of(const RemoteId& snapshot) const;
 
   const LiveState& state;
   LiveTable<LiveSshKey> ssh_keys;
@@ -64,11 +67,14 @@ struct LiveIndex {
   LiveTable<LiveFirewall> firewalls;
   LiveTable<LiveVolume> volumes;
   LiveTable<LiveVirtualMachine> machines;
+  LiveTable<LiveSnapshot> snapshots;
+  LiveTable<LiveImage> images;
 
  private:
   std::unordered_map<std::string, std::vector<const LiveFirewall*>> firewalls_of_;
   std::unordered_map<std::string, std::vector<const LiveVolume*>> volumes_of_;
   std::unordered_map<std::string, const LiveVirtualMachine*> machine_of_;
+  std::unordered_map<std::string, const LiveImage*> image_of_;
 };
 
 }  // namespace muster

@@ -72,7 +72,35 @@ Value ssh_keys_view(const Draft& draft, const LiveVirtualMachine& live) {
   return keys;
 }
 
-Value::Map view(const Draft& draft, const Subject&, const LiveVirtualMachine& live) {
+/// Whether the machine is, or is to be, made from what that member of boot names.
+bool boots_from(const Subject& subject, const char* path) {
+  return subject.wanted.at_path(path) != nullptr ||
+         (subject.recorded != nullptr && subject.recorded->applied.at_path(path) != nullptr);
+}
+
+/// What a snapshot or an image was made from never changes and may be gone by now: once it is
+/// recorded, the record tells.
+Value::Map view(const Draft& draft, const Subject& subject, const LiveSnapshot& live) {
+  Value::Map map;
+  const auto* machine = draft.live.machines.by_id(live.machine);
+  const std::string& name = machine == nullptr ? live.machine_name : machine->name;
+  if (subject.recorded == nullptr && !name.empty())
+    map.emplace_back("virtualMachine",
+                     reference_to(draft, Kind::virtual_machine, live.machine, name));
+  put(map, "description", live.description.value_or(""));
+  return map;
+}
+
+Value::Map view(const Draft& draft, const Subject& subject, const LiveImage& live) {
+  Value::Map map;
+  const auto* snapshot = draft.live.snapshots.by_id(live.snapshot);
+  if (subject.recorded == nullptr && snapshot != nullptr)
+    map.emplace_back("snapshot",
+                     reference_to(draft, Kind::snapshot, live.snapshot, snapshot->name));
+  return map;
+}
+
+Value::Map view(const Draft& draft, const Subject& subject, const LiveVirtualMachine& live) {
   Value::Map map;
   if (live.tier) map.emplace_back("tier", std::string(to_string(*live.tier)));
   put(map, "region", live.region);
@@ -80,9 +108,12 @@ Value::Map view(const Draft& draft, const Subject&, const LiveVirtualMachine& li
   put(gpu, "model", live.gpu_model);
   if (live.gpu_count > 0) gpu.emplace_back("count", live.gpu_count);
   if (!gpu.empty()) map.emplace_back("gpu", std::move(gpu));
-  if (live.os_image && !live.os_image->empty())
+  // A copy shows the image and the keys of its original.
+  const bool restored = boots_from(subject, "/boot/snapshot");
+  const bool copied = restored || boots_from(subject, "/boot/customImage");
+  if (!copied && live.os_image && !live.os_image->empty())
     map.emplace_back("boot", Value::Map{{"osImage", *live.os_image}});
-  if (!live.ssh_keys.empty()) map.emplace_back("sshKeys", ssh_keys_view(draft, live));
+  if (!restored && !live.ssh_keys.empty()) map.emplace_back("sshKeys", ssh_keys_view(draft, live));
   Value::List firewalls;
   for (const auto* firewall : draft.live.firewalls_of(live.id))
     if (draft.project_firewalls.contains(firewall->id.text))

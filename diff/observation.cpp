@@ -88,8 +88,19 @@ Value seen(const LiveVirtualMachine& machine) {
                     {"rules", rules_value(machine.rules)}};
 }
 
-constexpr Kind kinds[] = {Kind::project,  Kind::ssh_key, Kind::startup_script,
-                          Kind::firewall, Kind::volume,  Kind::virtual_machine};
+Value seen(const LiveSnapshot& snapshot) {
+  return Value::Map{{"state", settled(snapshot.state)},
+                    {"region", snapshot.region},
+                    {"image", snapshot.has_image ? Value(*snapshot.has_image) : Value()}};
+}
+
+Value seen(const LiveImage& image) {
+  return Value::Map{{"state", settled(image.state)}, {"region", image.region}};
+}
+
+constexpr Kind kinds[] = {Kind::project,  Kind::ssh_key,     Kind::startup_script,
+                          Kind::firewall, Kind::volume,      Kind::virtual_machine,
+                          Kind::snapshot, Kind::custom_image};
 
 }  // namespace
 

@@ -38,6 +38,9 @@ void operation_members(auto&& archive, Operation& op) {
   if constexpr (requires { op.boot_volume; }) archive("bootVolume", op.boot_volume);
   if constexpr (requires { op.scripts; }) archive("scripts", op.scripts);
   if constexpr (requires { op.source; }) archive("source", op.source);
+  if constexpr (requires { op.image; }) archive("image", op.image);
+  if constexpr (requires { op.machine; }) archive("machine", op.machine);
+  if constexpr (requires { op.snapshot; }) archive("snapshot", op.snapshot);
   if constexpr (requires { op.wanted; }) archive("wanted", op.wanted);
   if constexpr (requires { op.from; }) archive("from", op.from);
   if constexpr (requires { op.to; }) archive("to", op.to);

@@ -5,6 +5,7 @@
 #include "diff/decide.hpp"
 #include "diff/draft.hpp"
 #include "diff/graph.hpp"
+#include "diff/origin.hpp"
 #include "diff/ownership.hpp"
 #include "diff/plan_value.hpp"
 #include "diff/policy.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 void note_unexecuted(Draft& draft, const DesiredState& desired) {
   for (const auto& resource : desired.resources)
-    if (!is_executed(resource.key.kind) && resource.key.kind != Kind::project &&
+    if (!is_managed(resource.key.kind) && resource.key.kind != Kind::project &&
         resource.key.kind != Kind::budget)
       draft.note(resource.key, "is valid but not acted on yet");
   std::ranges::sort(draft.notes);
@@ -55,9 +56,29 @@ void plan_subject(Draft& draft, Subject& subject) {
       return plan_volume(draft, subject);
     case Kind::virtual_machine:
       return plan_virtual_machine(draft, subject);
+    case Kind::snapshot:
+      return plan_snapshot(draft, subject);
+    case Kind::custom_image:
+      return plan_custom_image(draft, subject);
     default:
       return;
   }
+}
+
+/// What snapshots are made from and what is made from them can tie a plan into a knot.
+void refuse_circle(Draft& draft) {
+  const auto circle = circle_in(draft.steps);
+  if (circle.empty()) return;
+  std::string text;
+  for (const std::size_t step : circle)
+    text += to_string(draft.steps[step].resource) + " " + describe(draft.steps[step]) + " -> ";
+  const ResourceKey& first = draft.steps[circle.front()].resource;
+  const Subject* subject = draft.find(first);
+  draft.error(
+      subject == nullptr || subject->desired == nullptr ? Position{} : subject->desired->position,
+      "this cannot be done in one go, as these steps wait for each other: " + text +
+          to_string(first),
+      "apply it in two parts, with --target or --exclude");
 }
 
 /// What is wanted and what becomes of each resource; no steps yet.
@@ -69,6 +90,7 @@ void decide(Draft& draft) {
   decide_actions(draft);
   check_tiers(draft);
   check_references(draft);
+  check_origins(draft);
   check_held_back(draft);
 }
 
@@ -81,6 +103,8 @@ void plan_steps(Draft& draft) {
   plan_old_firewalls(draft);
   plan_records(draft);
   order_across_resources(draft);
+  order_copies(draft);
+  refuse_circle(draft);
 }
 
 }  // namespace

@@ -158,13 +158,12 @@ class Judge {
   void check_models() {
     if (spec_.allowed_gpu_models.empty()) return;
     for (const auto& step : plan_.steps) {
-      const auto* deploy = std::get_if<DeployInstance>(&step.operation);
-      if (deploy == nullptr ||
-          std::ranges::find(spec_.allowed_gpu_models, deploy->spec.gpu.model) !=
-              spec_.allowed_gpu_models.end())
+      const auto* made = made_machine(step.operation);
+      if (made == nullptr || std::ranges::find(spec_.allowed_gpu_models, made->gpu.model) !=
+                                 spec_.allowed_gpu_models.end())
         continue;
-      deny("allowedGpuModels", to_string(step.resource) + " has GPU model " +
-                                   deploy->spec.gpu.model + ", which is not among them");
+      deny("allowedGpuModels", to_string(step.resource) + " has GPU model " + made->gpu.model +
+                                   ", which is not among them");
     }
   }
 

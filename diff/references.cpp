@@ -1,5 +1,6 @@
 #include "diff/references.hpp"
 
+#include "diff/origin.hpp"
 #include "model/suggest.hpp"
 
 #include <algorithm>
@@ -71,6 +72,10 @@ struct Place {
 
 /// Where the thing is or will be, as far as it is known.
 Place place_of(const Draft& draft, const AnyReference& reference) {
+  if (reference.kind == Kind::snapshot || reference.kind == Kind::custom_image) {
+    const Origin origin = origin_of(draft, reference);
+    return {origin.tier, origin.region};
+  }
   if (!reference.existing) {
     const Subject* subject = draft.find({reference.kind, reference.name});
     if (subject == nullptr || subject->desired == nullptr) return {};
@@ -124,6 +129,22 @@ void check_single_use(Draft& draft, Uses& uses, const Subject& subject, const st
               "a volume can be attached to one machine at a time");
 }
 
+/// What a machine boots from matters when it is made.
+void check_boot(Draft& draft, Uses& uses, const Subject& subject, const Machine& machine) {
+  const auto check_source = [&](const char* path, const AnyReference& source) {
+    check(draft, subject, path, source);
+    check_place(draft, subject, machine, path, source);
+  };
+  const BootSource& boot = machine.boot;
+  if (boot.volume) {
+    check_source("/spec/boot/volume", any(*boot.volume));
+    check_single_use(draft, uses, subject, "/spec/boot/volume", any(*boot.volume));
+  }
+  if (subject.stays()) return;
+  if (boot.snapshot) check_source("/spec/boot/snapshot", any(*boot.snapshot));
+  if (boot.custom_image) check_source("/spec/boot/customImage", any(*boot.custom_image));
+}
+
 void check_machine(Draft& draft, Uses& uses, const Subject& subject, const Machine& machine) {
   check_list(draft, subject, "/spec/sshKeys", machine.ssh_keys);
   if (machine.firewalls) {
@@ -139,12 +160,7 @@ void check_machine(Draft& draft, Uses& uses, const Subject& subject, const Machi
   }
   if (machine.startup_script)
     check(draft, subject, "/spec/startupScript", any(*machine.startup_script));
-  if (machine.boot.volume) {
-    const auto boot = any(*machine.boot.volume);
-    check(draft, subject, "/spec/boot/volume", boot);
-    check_place(draft, subject, machine, "/spec/boot/volume", boot);
-    check_single_use(draft, uses, subject, "/spec/boot/volume", boot);
-  }
+  check_boot(draft, uses, subject, machine);
 }
 
 }  // namespace
@@ -167,6 +183,12 @@ void check_references(Draft& draft) {
     if (subject.desired == nullptr) continue;
     if (const auto* machine = std::get_if<Machine>(&subject.desired->spec))
       check_machine(draft, uses, subject, *machine);
+    // A copy outlives what it was made from.
+    if (subject.stays()) continue;
+    if (const auto* snapshot = std::get_if<SnapshotSpec>(&subject.desired->spec))
+      check(draft, subject, "/spec/virtualMachine", any(snapshot->virtual_machine));
+    if (const auto* image = std::get_if<CustomImageSpec>(&subject.desired->spec))
+      check(draft, subject, "/spec/snapshot", any(image->snapshot));
   }
 }
 

@@ -11,8 +11,8 @@ namespace {
 using Keys = std::set<ResourceKey>;
 
 /// What a wanted resource refers to; what one that goes was last known to use.
-std::vector<ResourceKey> uses_of(const Subject& subject) {
-  if (subject.desired != nullptr) return dependencies_of(subject.desired->spec);
+std::vector<ResourceKey> needs_of(const Subject& subject) {
+  if (subject.desired != nullptr) return uses_of(subject.desired->spec);
   return subject.recorded->depends_on;
 }
 
@@ -23,7 +23,7 @@ std::map<ResourceKey, std::vector<ResourceKey>> users_of_all(const Draft& draft)
     for (const auto& key : uses) users[key].push_back(subject.key);
   };
   for (const auto& subject : draft.subjects) {
-    if (subject.desired != nullptr) add(subject, dependencies_of(subject.desired->spec));
+    if (subject.desired != nullptr) add(subject, uses_of(subject.desired->spec));
     if (subject.recorded != nullptr) add(subject, subject.recorded->depends_on);
   }
   return users;
@@ -80,7 +80,7 @@ Keys without(Keys keys, const std::vector<ResourceKey>& named) {
 Keys targeted(const Draft& draft) {
   const auto users = users_of_all(draft);
   return closure(draft, draft.options.targets, [&](const Subject& subject) {
-    if (subject.desired != nullptr) return uses_of(subject);
+    if (subject.desired != nullptr) return needs_of(subject);
     const auto found = users.find(subject.key);
     return found == users.end() ? std::vector<ResourceKey>() : found->second;
   });
@@ -99,7 +99,7 @@ Keys excluded(const Draft& draft) {
     };
     const auto found = users.find(subject.key);
     if (subject.desired == nullptr)
-      take(uses_of(subject), false);
+      take(needs_of(subject), false);
     else if (found != users.end())
       take(found->second, true);
     return next;

@@ -35,6 +35,7 @@ constexpr auto traits = std::to_array<Trait>({
     {"delete_volume", false, true},
     {"clone_volume", true},
     {"deploy_instance", true},
+    {"restore_snapshot", true},
     {"start_instance"},
     {"stop_instance"},
     {"hibernate_instance"},
@@ -46,6 +47,10 @@ constexpr auto traits = std::to_array<Trait>({
     {"add_instance_rule"},
     {"remove_instance_rule"},
     {"delete_instance", false, true},
+    {"create_snapshot", true},
+    {"delete_snapshot", false, true},
+    {"create_image", true},
+    {"delete_image", false, true},
     {"adopt", false, false, false},
     {"forget", false, false, false},
     {"remember", false, false, false},
@@ -106,6 +111,20 @@ std::string_view created_name(const Operation& operation) {
       operation);
 }
 
+const Target* source_of(const Operation& operation) {
+  if (const auto* snapshot = std::get_if<CreateSnapshot>(&operation)) return &snapshot->machine;
+  if (const auto* image = std::get_if<CreateImage>(&operation)) return &image->snapshot;
+  if (const auto* restore = std::get_if<RestoreSnapshot>(&operation)) return &restore->snapshot;
+  const auto* deploy = std::get_if<DeployInstance>(&operation);
+  return deploy != nullptr && deploy->image ? &*deploy->image : nullptr;
+}
+
+const VirtualMachineSpec* made_machine(const Operation& operation) {
+  if (const auto* deploy = std::get_if<DeployInstance>(&operation)) return &deploy->spec;
+  if (const auto* restore = std::get_if<RestoreSnapshot>(&operation)) return &restore->spec;
+  return nullptr;
+}
+
 std::string describe(const Step& step) {
   const std::string text = describe(step.operation);
   return step.old_name.empty() ? text : "old '" + step.old_name + "': " + text;
@@ -133,6 +152,16 @@ std::string describe(const Operation& operation) {
           [](const DeleteScripts& op) { return "delete " + listed(op.scripts, "script"); },
           [](const CloneVolume& op) { return "clone from volume " + op.source.reference.name; },
           [](const RebootInstance&) -> std::string { return "reboot"; },
+          [](const RestoreSnapshot& op) {
+            return "restore from snapshot " + op.snapshot.reference.name;
+          },
+          [](const CreateSnapshot& op) {
+            return "create from machine " + op.machine.reference.name +
+                   ", which is shut off meanwhile";
+          },
+          [](const CreateImage& op) {
+            return "create from snapshot " + op.snapshot.reference.name;
+          },
           [](const StartInstance&) -> std::string { return "start"; },
           [](const StopInstance&) -> std::string { return "stop"; },
           [](const HibernateInstance&) -> std::string { return "hibernate"; },

@@ -93,6 +93,14 @@ struct DeployInstance {
       volumes;  // attached at creation (advanced tier, where later needs a stop; inferred)
   std::optional<Target> script;
   std::optional<Target> boot_volume;
+  std::optional<Target> image;
+};
+/// A new machine with the hardware, the region and the disk of the snapshot. The spec is what was
+/// compared with them; what else it says follows in steps of its own.
+struct RestoreSnapshot {
+  std::string name;
+  VirtualMachineSpec spec;
+  Target snapshot;
 };
 struct StartInstance {};
 struct StopInstance {};
@@ -119,6 +127,21 @@ struct RemoveInstanceRule {
 };
 struct DeleteInstance {};
 
+/// The machine is shut off meanwhile, and takes no other snapshot (inferred).
+struct CreateSnapshot {
+  std::string name;
+  std::optional<std::string> description;
+  Target machine;
+};
+/// Deletes the image made from it as well (inferred).
+struct DeleteSnapshot {};
+
+struct CreateImage {
+  std::string name;
+  Target snapshot;
+};
+struct DeleteImage {};
+
 // No call: only the ledger changes.
 
 /// From now on the thing is owned.
@@ -132,9 +155,10 @@ using Operation =
     std::variant<CreateSshKey, DeleteSshKey, CreateScript, UpdateScript, DeleteScript,
                  DeleteScripts, CreateFirewall, AddFirewallRule, RemoveFirewallRule,
                  SetFirewallMembers, DeleteFirewall, CreateVolume, ResizeVolume, DeleteVolume,
-                 CloneVolume, DeployInstance, StartInstance, StopInstance, HibernateInstance,
-                 RestoreInstance, RebootInstance, TogglePublicIp, AttachVolumes, DetachVolumes,
-                 AddInstanceRule, RemoveInstanceRule, DeleteInstance, Adopt, Forget, Remember>;
+                 CloneVolume, DeployInstance, RestoreSnapshot, StartInstance, StopInstance,
+                 HibernateInstance, RestoreInstance, RebootInstance, TogglePublicIp, AttachVolumes,
+                 DetachVolumes, AddInstanceRule, RemoveInstanceRule, DeleteInstance, CreateSnapshot,
+                 DeleteSnapshot, CreateImage, DeleteImage, Adopt, Forget, Remember>;
 
 /// Stable word for the ledger, events and JSON: "deploy_instance".
 std::string_view operation_name(const Operation& operation);
@@ -148,6 +172,10 @@ bool deletes(const Operation& operation);
 bool calls_api(const Operation& operation);
 /// The name a creating operation gives, empty for the others.
 std::string_view created_name(const Operation& operation);
+/// The machine, snapshot or image that the operation makes its thing from; null for the others.
+const Target* source_of(const Operation& operation);
+/// The machine that the operation makes, in whichever way; null for the others.
+const VirtualMachineSpec* made_machine(const Operation& operation);
 
 /// Why a step is there.
 struct Reason {

@@ -98,12 +98,19 @@ Rate Tariff::of(const VolumeSpec& volume, Gigabytes size) const {
 }
 
 Rate Tariff::of(const LiveSnapshot& snapshot) const {
+  if (snapshot.state == SetupState::error) return nothing();  // as failed machines (inferred)
+  if (snapshot.size.count <= 0) return noted(std::nullopt, "snapshots whose size is not known yet");
   return noted(prices_.of_snapshot(snapshot.size, currency_), snapshots);
+}
+
+Rate Tariff::new_snapshot() const {
+  return noted(prices_.of_snapshot(snapshot_size, currency_), snapshots);
 }
 
 Rate Tariff::of(const LiveThing& thing) const {
   if (const auto* machine = std::get_if<const LiveVirtualMachine*>(&thing)) return of(**machine);
   if (const auto* volume = std::get_if<const LiveVolume*>(&thing)) return of(**volume);
+  if (const auto* snapshot = std::get_if<const LiveSnapshot*>(&thing)) return of(**snapshot);
   return nothing();
 }
 

@@ -12,6 +12,10 @@
 
 namespace muster {
 
+/// What a snapshot that is still to be taken counts as: boot disks are that large (documented:
+/// "fixed 100 GB").
+inline constexpr Gigabytes snapshot_size{100};
+
 /// The billing rules, on one price list in one currency (all documented): machines by GPUs, in full
 /// while they run or are stopped and flat while they are hibernated; volumes by provisioned size,
 /// attached or not; snapshots by size. Nothing else is billed.
@@ -28,6 +32,7 @@ class Tariff {
   Rate of(const LiveVirtualMachine& machine) const;
   Rate of(const LiveVolume& volume) const;
   Rate of(const LiveSnapshot& snapshot) const;
+  Rate new_snapshot() const;
   /// Of kinds that are not billed: nothing.
   Rate of(const LiveThing& thing) const;
   Rate of(const VolumeSpec& volume, Gigabytes size) const;

@@ -24,14 +24,6 @@ void check_fields(Draft& draft, const Subject& subject, const ObjectSchema& sche
   }
 }
 
-void check_boot(Draft& draft, const Subject& subject, const BootSource& boot) {
-  const char* source = boot.snapshot ? "snapshot" : boot.custom_image ? "customImage" : nullptr;
-  if (source == nullptr) return;
-  draft.error(subject, std::string("/spec/boot/") + source,
-              std::string("booting from a ") + source + " is valid but not acted on yet",
-              "boot from osImage or volume");
-}
-
 }  // namespace
 
 void check_tiers(Draft& draft) {
@@ -48,7 +40,6 @@ void check_tiers(Draft& draft) {
                     volume->tier == Tier::legacy ? "use SSD" : "use HDD or NVMe");
     } else if (const auto* machine = std::get_if<VirtualMachineSpec>(&spec)) {
       check_fields(draft, subject, schema, "/spec", subject.wanted, machine->tier);
-      check_boot(draft, subject, machine->boot);
     }
   }
 }

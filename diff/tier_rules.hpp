@@ -4,7 +4,7 @@
 
 namespace muster {
 
-/// What the tier of a machine or volume does not offer, and boot sources that are not acted on yet.
+/// What the tier of a machine or volume does not offer.
 void check_tiers(Draft& draft);
 
 }  // namespace muster

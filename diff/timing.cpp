@@ -14,6 +14,8 @@ constexpr Duration usual_power = seconds(60);
 constexpr Duration usual_delete_machine = seconds(60);
 constexpr Duration usual_volume = seconds(20);
 constexpr Duration usual_clone = minutes(5);
+constexpr Duration usual_snapshot = minutes(10);
+constexpr Duration usual_image = minutes(5);
 constexpr Duration usual_attachment = seconds(15);
 constexpr Duration usual_address = seconds(20);
 constexpr Duration usual_firewall = seconds(10);
@@ -24,6 +26,7 @@ constexpr Duration usual_text = seconds(1);
 constexpr Duration deploy_max = minutes(15);
 constexpr Duration hibernation_max = minutes(30);
 constexpr Duration clone_max = minutes(60);
+constexpr Duration snapshot_max = minutes(60);
 constexpr Duration other_max = minutes(5);
 
 struct Usual {
@@ -38,8 +41,13 @@ Usual usual(const Operation& operation) {
           return {usual_deploy, deploy_max};
         else if constexpr (std::is_same_v<Op, HibernateInstance>)
           return {usual_hibernate, hibernation_max};
-        else if constexpr (std::is_same_v<Op, RestoreInstance>)
+        else if constexpr (std::is_same_v<Op, RestoreInstance> ||
+                           std::is_same_v<Op, RestoreSnapshot>)
           return {usual_restore, hibernation_max};
+        else if constexpr (std::is_same_v<Op, CreateSnapshot>)
+          return {usual_snapshot, snapshot_max};
+        else if constexpr (std::is_same_v<Op, CreateImage>)
+          return {usual_image, snapshot_max};
         else if constexpr (std::is_same_v<Op, StartInstance> || std::is_same_v<Op, StopInstance> ||
                            std::is_same_v<Op, RebootInstance>)
           return {usual_power, other_max};
@@ -48,7 +56,8 @@ Usual usual(const Operation& operation) {
         else if constexpr (std::is_same_v<Op, CloneVolume>)
           return {usual_clone, clone_max};
         else if constexpr (std::is_same_v<Op, CreateVolume> || std::is_same_v<Op, ResizeVolume> ||
-                           std::is_same_v<Op, DeleteVolume>)
+                           std::is_same_v<Op, DeleteVolume> || std::is_same_v<Op, DeleteSnapshot> ||
+                           std::is_same_v<Op, DeleteImage>)
           return {usual_volume, other_max};
         else if constexpr (std::is_same_v<Op, AttachVolumes> || std::is_same_v<Op, DetachVolumes>)
           return {usual_attachment, other_max};

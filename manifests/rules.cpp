@@ -77,6 +77,14 @@ class RuleCheck {
     check_snapshotted(spec.virtual_machine, "/spec/virtualMachine");
   }
 
+  void check(const CustomImageSpec& spec) {
+    const auto [earlier, first] = image_of_.try_emplace(spec.snapshot, at_);
+    if (first) return;
+    report("/spec/snapshot", "snapshot " + quoted(spec.snapshot.name) +
+                                 " has at most one image, and " + to_string(earlier->second->key) +
+                                 place(*earlier->second, "/spec/snapshot") + " is made from it");
+  }
+
   void check(const SnapshotScheduleSpec& spec) {
     check_selector(spec.virtual_machines);
     for (const auto& resource : desired_.resources) {
@@ -100,6 +108,13 @@ class RuleCheck {
     for (std::size_t i = 0; spec.firewalls && i < spec.firewalls->size(); ++i)
       check_firewall((*spec.firewalls)[i], spec, "/spec/firewalls/" + std::to_string(i));
     if (spec.boot.volume) check_volume(*spec.boot.volume, spec, "/spec/boot/volume");
+    if (spec.boot.snapshot && spec.user_data) {
+      report("/spec/userData",
+             "`userData` runs at the first boot of a new machine, and one that is restored from a "
+             "snapshot has had it",
+             "leave it out, or boot from a CustomImage made from the snapshot");
+      found_.back().length = 0;  // the line is not shown
+    }
     for (std::size_t i = 0; spec.volumes && i < spec.volumes->size(); ++i)
       check_volume((*spec.volumes)[i], spec, "/spec/volumes/" + std::to_string(i));
     if (spec.security_rules) check_ports(*spec.security_rules, "/spec/securityRules");
@@ -216,6 +231,7 @@ class RuleCheck {
   const DesiredState& desired_;
   const Resource* at_ = nullptr;
   std::map<Reference<Kind::volume>, std::pair<const Resource*, std::string>> volume_users_;
+  std::map<Reference<Kind::snapshot>, const Resource*> image_of_;
   Diagnostics found_;
 };
 

@@ -23,6 +23,10 @@ std::string create_first_problem(const Spec& spec) {
     return "a key is not in use by machines that exist, so nothing is gained";
   if (std::holds_alternative<StartupScriptSpec>(spec))
     return "a script is never replaced: its text changes in place";
+  if (std::holds_alternative<SnapshotSpec>(spec))
+    return "its name is taken as long as the old one is there; to keep the old snapshot, write the "
+           "new one under another name";
+  if (std::holds_alternative<CustomImageSpec>(spec)) return "a snapshot has at most one image";
   return {};
 }
 

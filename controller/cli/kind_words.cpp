@@ -36,6 +36,12 @@ constexpr auto kind_words = std::to_array<std::pair<std::string_view, Kind>>({
     {"script", Kind::startup_script},
     {"startup-scripts", Kind::startup_script},
     {"startup-script", Kind::startup_script},
+    {"snapshots", Kind::snapshot},
+    {"snapshot", Kind::snapshot},
+    {"images", Kind::custom_image},
+    {"image", Kind::custom_image},
+    {"custom-images", Kind::custom_image},
+    {"custom-image", Kind::custom_image},
 });
 
 }  // namespace
@@ -60,7 +66,8 @@ Result<Kind> parse_kind(std::string_view word) {
   return fail(Errc::invalid_input,
               "there is no kind \"" + std::string(word) + "\"; " +
                   (near ? "did you mean " + *near + "?"
-                        : std::string("it is one of vms, volumes, firewalls, ssh-keys, scripts")));
+                        : std::string("it is one of vms, volumes, firewalls, ssh-keys, scripts, "
+                                      "snapshots, images")));
 }
 
 Result<ResourceKey> parse_resource(std::string_view text) {
@@ -85,6 +92,10 @@ std::string_view plural(Kind kind) {
       return "SSH keys";
     case Kind::startup_script:
       return "startup scripts";
+    case Kind::snapshot:
+      return "snapshots";
+    case Kind::custom_image:
+      return "custom images";
     default:
       return to_string(kind);
   }

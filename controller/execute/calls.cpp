@@ -25,6 +25,7 @@ api::Deployment deployment(const DeployInstance& op, const Resolved& ids) {
                              .gpu_count = op.spec.gpu.count,
                              .ssh_keys = ids.ssh_keys,
                              .os_image = op.spec.boot.os_image,
+                             .image = ids.source,
                              .boot_volume = ids.boot_volume,
                              .public_ip = op.spec.public_ip.value_or(false),
                              .script = ids.script,
@@ -95,6 +96,21 @@ struct Caller {
   Sent operator()(const DeployInstance& op) const {
     return made(client.deploy(context, deployment(op, ids)));
   }
+  Sent operator()(const RestoreSnapshot& op) const {
+    return made(client.restore_snapshot(context, source(), op.name));
+  }
+  Sent operator()(const CreateSnapshot& op) const {
+    return made(client.create_snapshot(context, {op.name, source(), op.description}));
+  }
+  Sent operator()(const DeleteSnapshot&) const {
+    return changed(client.delete_snapshot(context, ids.id));
+  }
+  Sent operator()(const CreateImage& op) const {
+    return made(client.create_image(context, source(), op.name));
+  }
+  Sent operator()(const DeleteImage&) const {
+    return changed(client.delete_image(context, ids.id));
+  }
   Sent operator()(const StartInstance&) const {
     return changed(client.start_instance(context, ids.id));
   }
@@ -132,6 +148,7 @@ struct Caller {
   Sent operator()(const Forget&) const { return none(); }
   Sent operator()(const Remember&) const { return none(); }
 
+  RemoteId source() const { return ids.source.value_or(RemoteId()); }
   static Sent none() { MUSTER_ASSERT(false, "an operation without a call"); }
 };
 

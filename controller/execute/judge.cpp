@@ -108,6 +108,29 @@ Sight judge_size(const ResizeVolume& op, const LiveVolume* volume) {
   return {rests ? State::unchanged : State::moving, seen};
 }
 
+/// Finished, failed, or under way. A thing whose state the account does not tell is finished.
+Sight judge_copy(const char* noun, SetupState state, const std::string& status) {
+  const std::string seen = std::string("the ") + noun + " is " + status;
+  if (state == SetupState::error) return {State::failed, seen};
+  if (state == SetupState::ready || status.empty())
+    return {State::settled, std::string("the ") + noun + " is finished"};
+  return {State::moving, seen};
+}
+
+/// The machine is shut off meanwhile and comes back (inferred).
+Sight judge_new_snapshot(const LiveSnapshot* snapshot, const LiveVirtualMachine* machine) {
+  if (snapshot == nullptr) return {State::absent, "the snapshot is not listed"};
+  Sight sight = judge_copy("snapshot", snapshot->state, snapshot->status);
+  if (sight.state == State::settled && machine != nullptr && !is_settled(machine->state))
+    return {State::moving, sight.seen + ", and its machine is " + machine->status};
+  return sight;
+}
+
+Sight judge_new_image(const LiveImage* image) {
+  if (image == nullptr) return {State::absent, "the image is not listed"};
+  return judge_copy("image", image->state, image->status);
+}
+
 }  // namespace
 
 std::vector<Kind> evidence_of(const Operation& operation) {
@@ -134,6 +157,10 @@ std::vector<Kind> evidence_of(const Operation& operation) {
             return op.volumes.empty() ? std::vector{Kind::virtual_machine}
                                       : std::vector{Kind::virtual_machine, Kind::volume};
           },
+          [](const CreateSnapshot&) { return std::vector{Kind::snapshot, Kind::virtual_machine}; },
+          [](const DeleteSnapshot&) { return std::vector{Kind::snapshot}; },
+          [](const CreateImage&) { return std::vector{Kind::custom_image}; },
+          [](const DeleteImage&) { return std::vector{Kind::custom_image}; },
           [](const Adopt&) { return std::vector<Kind>{}; },
           [](const Forget&) { return std::vector<Kind>{}; },
           [](const Remember&) { return std::vector<Kind>{}; },
@@ -147,6 +174,8 @@ Sight judge(const Operation& operation, const Resolved& ids, const LiveState& li
   const auto* volume = volume_in(live, ids.id);
   const auto* script = find_thing(live.scripts, ids.id);
   const bool key = find_thing(live.ssh_keys, ids.id) != nullptr;
+  const auto* snapshot = find_thing(live.snapshots, ids.id);
+  const auto* image = find_thing(live.images, ids.id);
   return std::visit(
       Overloaded{
           [&](const CreateSshKey&) { return listed(key, "key"); },
@@ -177,6 +206,19 @@ Sight judge(const Operation& operation, const Resolved& ids, const LiveState& li
             return still_there(there, there && volume->state == VolumeState::deleting, "volume",
                                there ? volume->status : "");
           },
+          [&](const CreateSnapshot&) {
+            return judge_new_snapshot(
+                snapshot, find_thing(live.virtual_machines, ids.source.value_or(RemoteId())));
+          },
+          [&](const DeleteSnapshot&) {
+            return still_there(snapshot != nullptr, false, "snapshot",
+                               snapshot == nullptr ? "" : snapshot->status);
+          },
+          [&](const CreateImage&) { return judge_new_image(image); },
+          [&](const DeleteImage&) {
+            return still_there(image != nullptr, false, "image",
+                               image == nullptr ? "" : image->status);
+          },
           [](const Adopt&) { return Sight{State::settled, ""}; },
           [](const Forget&) { return Sight{State::settled, ""}; },
           [](const Remember&) { return Sight{State::settled, ""}; },
@@ -195,6 +237,29 @@ Sight judge_rest(const RemoteId& id, const LiveState& live) {
   const std::string seen = "the machine is " + machine->status;
   if (machine->public_ip_changing) return {State::moving, "the machine's address is changing"};
   return {is_settled(machine->state) ? State::settled : State::moving, seen};
+}
+
+Sight judge_source(const RemoteId& source, const LiveState& live) {
+  if (const auto* snapshot = find_thing(live.snapshots, source))
+    return judge_copy("snapshot", snapshot->state, snapshot->status);
+  if (const auto* image = find_thing(live.images, source))
+    return judge_copy("image", image->state, image->status);
+  const auto* machine = find_thing(live.virtual_machines, source);
+  if (machine == nullptr) return {State::absent, "what it is made from is not listed"};
+  Sight sight = judge_rest(source, live);
+  if (sight.state == State::settled && machine->state != VmState::active)
+    return {State::failed, sight.seen + ", and a snapshot is taken of one that runs"};
+  if (sight.state == State::settled && !machine->has_server)
+    return {State::moving, "the machine has no server yet"};
+  return sight;
+}
+
+Sight judge_finished(const RemoteId& snapshot, const LiveState& live) {
+  const auto* found = find_thing(live.snapshots, snapshot);
+  if (found == nullptr) return {State::absent, "the snapshot is not listed"};
+  Sight sight = judge_copy("snapshot", found->state, found->status);
+  if (sight.state == State::failed) sight.state = State::settled;
+  return sight;
 }
 
 Sight judge_attachable(const std::vector<RemoteId>& machines, const LiveState& live) {

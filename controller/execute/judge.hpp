@@ -16,6 +16,7 @@ struct Resolved {
   std::vector<RemoteId> ssh_keys;
   std::optional<RemoteId> script;
   std::optional<RemoteId> boot_volume;
+  std::optional<RemoteId> source;  // machine, snapshot or image that a new thing is made from
 };
 
 /// How far the account is with what a step wants, in one look.
@@ -43,6 +44,13 @@ std::vector<Kind> evidence_of(const Operation& operation);
 
 /// Whether nothing is going on with a machine, so that it accepts calls.
 Sight judge_rest(const RemoteId& machine, const LiveState& live);
+
+/// Whether the operation's new thing can be made from its source now: the machine runs, or the
+/// snapshot or image is finished.
+Sight judge_source(const RemoteId& source, const LiveState& live);
+
+/// Whether the snapshot is finished, one way or the other, so that it can be deleted.
+Sight judge_finished(const RemoteId& snapshot, const LiveState& live);
 
 /// Whether firewalls can be attached to all of the machines: the API wants them active and with a
 /// server (documented). Machines that are not on their way there count as ready: the API says why

@@ -104,6 +104,21 @@ Sight judge_machine(const DeployInstance& op, const Resolved& ids,
   return {State::moving, sight.seen + " but waits for " + lack};
 }
 
+Sight judge_machine(const RestoreSnapshot& op, const Resolved&, const LiveVirtualMachine& machine,
+                    const LiveState&) {
+  Sight sight = judge_power(
+      machine, VmState::active,
+      {VmState::creating, VmState::restoring, VmState::starting, VmState::rebooting}, true);
+  if (sight.state != State::settled) return sight;
+  if (!machine.has_server) return {State::moving, sight.seen + " but waits for its server"};
+  const GpuSpec& gpu = op.spec.gpu;
+  const bool differs = machine.gpu_model != gpu.model || machine.gpu_count != gpu.count;
+  if (machine.gpu_model.empty() || !differs) return sight;
+  return {State::failed, "it came back with " + std::to_string(machine.gpu_count) + "x " +
+                             machine.gpu_model + ", as it was snapshotted, and the manifest says " +
+                             std::to_string(gpu.count) + "x " + gpu.model};
+}
+
 Sight judge_machine(const StartInstance&, const Resolved&, const LiveVirtualMachine& machine,
                     const LiveState&) {
   return judge_power(machine, VmState::active,

@@ -11,6 +11,8 @@ Sight judge_removed_rule(const RemoteId& rule, const std::vector<LiveRule>& rule
 
 Sight judge_machine(const DeployInstance& op, const Resolved& ids,
                     const LiveVirtualMachine& machine, const LiveState& live);
+Sight judge_machine(const RestoreSnapshot& op, const Resolved& ids,
+                    const LiveVirtualMachine& machine, const LiveState& live);
 Sight judge_machine(const StartInstance& op, const Resolved& ids, const LiveVirtualMachine& machine,
                     const LiveState& live);
 Sight judge_machine(const StopInstance& op, const Resolved& ids, const LiveVirtualMachine& machine,

@@ -25,8 +25,12 @@ auto with_list(State& state, Kind kind, F&& visit) {
       return visit(state.volumes);
     case Kind::virtual_machine:
       return visit(state.virtual_machines);
+    case Kind::snapshot:
+      return visit(state.snapshots);
+    case Kind::custom_image:
+      return visit(state.images);
     default:
-      MUSTER_ASSERT(false, "a kind that is not executed");
+      MUSTER_ASSERT(false, "a kind of nothing in the account");
   }
 }
 
@@ -76,8 +80,14 @@ Task<Result<LiveState>> list_kind(net::Context context, api::Client& client, Kin
     case Kind::virtual_machine:
       taken = take(state.virtual_machines, co_await client.list_instances(context));
       break;
+    case Kind::snapshot:
+      taken = take(state.snapshots, co_await client.list_snapshots(context));
+      break;
+    case Kind::custom_image:
+      taken = take(state.images, co_await client.list_images(context));
+      break;
     default:
-      MUSTER_ASSERT(false, "a kind that is not executed");
+      MUSTER_ASSERT(false, "a kind of nothing in the account");
   }
   if (!taken) co_return fail(taken.error());
   co_return seen(std::move(state), kind);
@@ -103,8 +113,14 @@ Task<Result<LiveState>> read_thing(net::Context context, api::Client& client, Ki
     case Kind::virtual_machine:
       taken = take_one(state.virtual_machines, co_await client.get_instance(context, id));
       break;
+    case Kind::snapshot:
+      taken = take_one(state.snapshots, co_await client.get_snapshot(context, id));
+      break;
+    case Kind::custom_image:
+      taken = take_one(state.images, co_await client.get_image(context, id));
+      break;
     default:
-      MUSTER_ASSERT(false, "a kind that is not executed");
+      MUSTER_ASSERT(false, "a kind of nothing in the account");
   }
   if (!taken) co_return fail(taken.error());
   co_return seen(std::move(state), kind);

@@ -63,6 +63,11 @@ Task<Result<void>> StepRun::be_ready(net::Context context, Sight& sight) {
     rest.judge = [this](const LiveState& live) { return judge_attachable(ids_.targets, live); };
     co_return co_await wait_for(context, std::move(rest));
   }
+  if (std::holds_alternative<DeleteSnapshot>(step_.operation)) {
+    rest.kinds = {Kind::snapshot};
+    rest.judge = [this](const LiveState& live) { return judge_finished(ids_.id, live); };
+    co_return co_await wait_for(context, std::move(rest));
+  }
   if (!acts_on_machine()) co_return Result<void>();
   MUSTER_CO_TRY(const LiveState machine,
                 co_await read_thing(context, run_.world.client, Kind::virtual_machine, ids_.id));

@@ -38,6 +38,8 @@ std::string lower(std::string text) {
 }  // namespace
 
 Task<StepResult> StepRun::create(net::Context context) {
+  auto ready = co_await await_source(context);
+  if (!ready) co_return failure(std::move(ready).error());
   auto intent = co_await begin(context);
   if (!intent) co_return failure(std::move(intent).error());
   Made made = co_await make(context);
@@ -54,6 +56,24 @@ Task<StepResult> StepRun::create(net::Context context) {
   auto settled = co_await settle(context);
   if (!settled) co_return failure(std::move(settled).error());
   co_return StepResult{};
+}
+
+/// What the new thing is made from may still be under way itself: an earlier run may have begun it.
+Task<Result<void>> StepRun::await_source(net::Context context) {
+  const Target* target = source_of(step_.operation);
+  if (target == nullptr || !ids_.source) co_return Result<void>();
+  const Kind kind = target->reference.kind;
+  const RemoteId source = *ids_.source;
+  MUSTER_CO_TRY(const LiveState now, co_await read_thing(context, run_.world.client, kind, source));
+  const Sight sight = judge_source(source, now);
+  if (sight.state == Sight::State::settled) co_return Result<void>();
+  if (sight.state == Sight::State::absent)
+    co_return fail(Errc::stale, std::string(to_string(kind)) + " " + target->reference.name +
+                                    " is gone since the plan was made; plan again");
+  Wait wait{.kinds = {kind},
+            .judge = [source](const LiveState& live) { return judge_source(source, live); },
+            .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
+  co_return co_await wait_for(context, std::move(wait));
 }
 
 /// Sends the create until it is known what became of it. Never sends it again without having looked

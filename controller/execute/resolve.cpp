@@ -53,6 +53,10 @@ Result<Resolution> resolve(const Step& step, const Ids& ids) {
     if (!id) return unknown(self);
     resolved.id = *id;
   }
+  if (const Target* source = source_of(step.operation)) {
+    resolved.source = find(*source, ids);
+    if (!resolved.source) return unknown(source->reference);
+  }
   if (const auto* deploy = std::get_if<DeployInstance>(&step.operation)) {
     MUSTER_CHECK(resolve_deployment(*deploy, ids, resolved));
   } else if (const auto* attach = std::get_if<AttachVolumes>(&step.operation)) {

@@ -26,6 +26,7 @@ class StepRun {
 
   // Creating: perform_create.cpp
   Task<StepResult> create(net::Context context);
+  Task<Result<void>> await_source(net::Context context);
   Task<Made> make(net::Context context);
   Task<Result<std::optional<RemoteId>>> look_up(net::Context context, std::string name);
   bool waits_for_new_key(const Error& error) const;

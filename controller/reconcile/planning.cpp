@@ -3,6 +3,7 @@
 #include "api/net/task_group.hpp"
 #include "api/observe.hpp"
 #include "controller/execute/look.hpp"
+#include "controller/reconcile/images.hpp"
 #include "controller/reconcile/market.hpp"
 #include "model/references.hpp"
 
@@ -66,6 +67,26 @@ Task<void> read_prices(Observing& observing, Task<Result<Market>> reading) {
   observing.market.emplace(std::move(market));
 }
 
+/// Kinds whose things tell of each other are read together.
+void add_related(std::set<Kind>& kinds) {
+  if (kinds.contains(Kind::snapshot) || kinds.contains(Kind::custom_image))
+    kinds.insert({Kind::snapshot, Kind::custom_image, Kind::virtual_machine});
+  if (kinds.contains(Kind::volume) || kinds.contains(Kind::firewall))
+    kinds.insert(Kind::virtual_machine);
+  if (kinds.contains(Kind::virtual_machine)) kinds.insert({Kind::volume, Kind::firewall});
+}
+
+Task<Result<LiveState>> observe_only(net::Context context, api::Client& client, net::Clock& clock,
+                                     const RecordedState& recorded, std::set<Kind> kinds) {
+  std::erase_if(kinds, [](Kind kind) { return !is_managed(kind); });
+  std::vector<Kind> wanted(kinds.begin(), kinds.end());
+  context = context.within(clock, observe_limit);
+  MUSTER_CO_TRY(LiveState live, co_await api::observe(context, client, clock, std::move(wanted)));
+  MUSTER_CO_TRY(live, co_await wait_for_lists(context, client, clock, std::move(live), recorded));
+  MUSTER_CO_CHECK(co_await complete_images(std::move(context), client, live));
+  co_return live;
+}
+
 }  // namespace
 
 std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
@@ -83,14 +104,8 @@ std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState
 
 Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
                                     const RecordedState& recorded, std::set<Kind> kinds) {
-  if (kinds.contains(Kind::volume) || kinds.contains(Kind::firewall))
-    kinds.insert(Kind::virtual_machine);
-  if (kinds.contains(Kind::virtual_machine)) kinds.insert({Kind::volume, Kind::firewall});
-  std::erase_if(kinds, [](Kind kind) { return !is_executed(kind); });
-  std::vector<Kind> wanted(kinds.begin(), kinds.end());
-  context = context.within(clock, observe_limit);
-  MUSTER_CO_TRY(LiveState live, co_await api::observe(context, client, clock, std::move(wanted)));
-  co_return co_await wait_for_lists(std::move(context), client, clock, std::move(live), recorded);
+  add_related(kinds);
+  co_return co_await observe_only(std::move(context), client, clock, recorded, std::move(kinds));
 }
 
 Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& client,
@@ -99,10 +114,12 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
   if (kinds.empty())
     co_return co_await observe_for(std::move(context), client, clock, recorded, std::move(kinds));
   kinds.insert({Kind::virtual_machine, Kind::volume});
+  add_related(kinds);
+  kinds.insert(Kind::snapshot);  // they are billed; their images are not
   Observing observing;
   auto group = co_await net::TaskGroup::open();
   group.spawn(
-      read_lists(observing, observe_for(context, client, clock, recorded, std::move(kinds))));
+      read_lists(observing, observe_only(context, client, clock, recorded, std::move(kinds))));
   group.spawn(read_prices(observing, read_market(context.within(clock, observe_limit), client)));
   co_await group.join();
   MUSTER_CO_TRY(auto live, *std::move(observing.live));

@@ -20,6 +20,11 @@ const LiveVirtualMachine* live_of(const Subject& subject) {
   return machine == nullptr ? nullptr : *machine;
 }
 
+/// The API restores a snapshot under a new name and takes nothing else: the rest follows in steps.
+bool is_restored(const Subject& subject) {
+  return !subject.stays() && spec_of(subject).boot.snapshot.has_value();
+}
+
 /// Every way between stopped and hibernated leads through active.
 std::vector<PowerState> path_between(PowerState from, PowerState to) {
   if (from == to) return {from};
@@ -62,6 +67,10 @@ void postpone(Draft& draft, Subject& subject, std::string_view path) {
 void settle_rules(Draft& draft, Subject& subject, MachineWork& work) {
   constexpr std::string_view path = "/spec/securityRules";
   const auto& rules = spec_of(subject).security_rules;
+  if (rules && is_restored(subject)) {
+    const std::set<SecurityRule> distinct(rules->begin(), rules->end());
+    work.rules_to_add.assign(distinct.begin(), distinct.end());
+  }
   if (!rules || !subject.stays() || subject.difference(path) == nullptr) return;
   if (!work.passes(PowerState::active) && !work.passes(PowerState::stopped))
     return postpone(draft, subject, path);
@@ -77,8 +86,9 @@ void settle_rules(Draft& draft, Subject& subject, MachineWork& work) {
 
 void settle_address(Draft& draft, Subject& subject, MachineWork& work) {
   constexpr std::string_view path = "/spec/publicIp";
-  if (!subject.stays()) return;
   const auto wanted = spec_of(subject).public_ip;
+  if (is_restored(subject)) work.public_ip = wanted;
+  if (!subject.stays()) return;
   // A restored machine may have lost its address (inferred): the step looks before it acts.
   const bool comes_back = !work.path.empty() && work.path.front() == PowerState::hibernated &&
                           work.passes(PowerState::active) &&

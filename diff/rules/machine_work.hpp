@@ -29,6 +29,7 @@ struct MachineWork {
   std::vector<OldMachine> old;
   bool follows_firewalls = false;  // its memberships are as the manifest says, not as they are
 
+  std::vector<std::size_t> while_active;    // the last step before it leaves ACTIVE, or of all
   std::optional<std::size_t> powered_up;    // step after which it is ACTIVE
   std::optional<std::size_t> powered_down;  // first step that leaves ACTIVE for good
   std::vector<std::size_t> memberships;     // steps that set the members it is new among

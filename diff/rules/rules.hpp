@@ -11,6 +11,8 @@ void plan_ssh_key(Draft& draft, Subject& subject);
 void plan_startup_script(Draft& draft, Subject& subject);
 void plan_firewall(Draft& draft, Subject& subject);
 void plan_volume(Draft& draft, Subject& subject);
+void plan_snapshot(Draft& draft, Subject& subject);
+void plan_custom_image(Draft& draft, Subject& subject);
 
 /// What has to be done to each machine; changes that its power state forbids are put off with a
 /// note.
@@ -28,6 +30,8 @@ void plan_records(Draft& draft);
 
 /// Edges between resources: volumes move, deletions go from dependents to what they depend on.
 void order_across_resources(Draft& draft);
+/// The same between snapshots, images, and the machines they are made from and that boot from them.
+void order_copies(Draft& draft);
 
 /// Adds the adoption if there is one; the steps that follow need it.
 std::vector<std::size_t> begin_changes(Draft& draft, Subject& subject);

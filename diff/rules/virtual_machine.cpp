@@ -73,13 +73,33 @@ class MachineSteps {
     }
   }
 
-  void deploy() {
+  void make() {
     const auto& spec = std::get<VirtualMachineSpec>(subject_.desired->spec);
+    const std::size_t made = spec.boot.snapshot ? restore(spec) : deploy(spec);
+    chain_ = {made};
+    work_.powered_up = made;
+  }
+
+  std::size_t restore(const VirtualMachineSpec& spec) {
+    RestoreSnapshot operation{.name = subject_.account_name, .spec = spec};
+    if (const auto snapshot = resolve(draft_, any(*spec.boot.snapshot)))
+      operation.snapshot = *snapshot;
+    subject_.warnings.emplace_back(
+        "a restored machine lets in whom the snapshot lets in: SSH keys have to be set up on it "
+        "again");
+    Value applied = applied_by_deployment();
+    for (const char* later : {"/spec/securityRules", "/spec/publicIp"})
+      applied = with_member_of(std::move(applied), later, nullptr);
+    return add_creation(draft_, subject_, std::move(operation), std::move(applied));
+  }
+
+  std::size_t deploy(const VirtualMachineSpec& spec) {
     DeployInstance operation{.name = subject_.account_name, .spec = spec};
     if (operation.spec.security_rules) keep_distinct(*operation.spec.security_rules);
     for (const auto& key : spec.ssh_keys) add_target(operation.ssh_keys, any(key));
     if (spec.startup_script) operation.script = resolve(draft_, any(*spec.startup_script));
     if (spec.boot.volume) operation.boot_volume = resolve(draft_, any(*spec.boot.volume));
+    if (spec.boot.custom_image) operation.image = resolve(draft_, any(*spec.boot.custom_image));
     if (spec.tier == Tier::advanced) {
       // What an old machine has comes when the new one runs.
       for (auto& volume : std::exchange(work_.attach, {}))
@@ -92,8 +112,7 @@ class MachineSteps {
     for (const auto& volume : attached) draft_.attachments.emplace_back(deployed, volume);
     if (boot) draft_.attachments.emplace_back(deployed, *boot);
     need_references(deployed);
-    chain_ = {deployed};
-    work_.powered_up = deployed;
+    return deployed;
   }
 
   void begin() { chain_ = begin_changes(draft_, subject_); }
@@ -101,6 +120,7 @@ class MachineSteps {
   void walk() {
     for (std::size_t i = 0; i < work_.path.size(); ++i) {
       work_in(work_.path[i]);
+      if (work_.path[i] == PowerState::active) work_.while_active = chain_;
       if (i + 1 < work_.path.size()) go(work_.path[i], work_.path[i + 1]);
     }
   }
@@ -202,8 +222,9 @@ class MachineSteps {
     if (now != PowerState::hibernated) change_rules();
     if (now == PowerState::active && work_.public_ip) {
       const std::size_t added = step(TogglePublicIp{*work_.public_ip});
-      const auto& live = *std::get<const LiveVirtualMachine*>(subject_.live);
-      if (!*work_.public_ip && live.public_ip)
+      const auto* live =
+          subject_.stays() ? std::get<const LiveVirtualMachine*>(subject_.live) : nullptr;
+      if (!*work_.public_ip && live != nullptr && live->public_ip)
         draft_.steps[added].data_loss = "its public address is given up; it will not come back";
       work_.public_ip.reset();
     }
@@ -256,7 +277,7 @@ void plan_virtual_machine(Draft& draft, Subject& subject) {
   if (subject.stays())
     steps.begin();
   else
-    steps.deploy();
+    steps.make();
   name_power_change(subject);
   if (!old_goes_before) steps.empty_old();
   steps.walk();

@@ -216,7 +216,8 @@ TEST(ClientDetails, are_not_asked_for_again_when_they_add_nothing) {
 }
 
 ScriptedTransport::Reply empty_lists(const net::HttpRequest&) {
-  return answer(200, R"({"instances":[],"volumes":[],"firewalls":[],"ssh_keys":[],"scripts":[]})");
+  return answer(200, R"({"instances":[],"volumes":[],"firewalls":[],"ssh_keys":[],"scripts":[],
+                        "snapshots":[],"images":[]})");
 }
 
 TEST(Observe, reads_the_wanted_kinds_side_by_side) {
@@ -228,10 +229,10 @@ TEST(Observe, reads_the_wanted_kinds_side_by_side) {
                                        {Kind::volume, Kind::virtual_machine, Kind::firewall,
                                         Kind::volume, Kind::budget, Kind::snapshot}));
   ASSERT_TRUE(state) << state.error().text();
-  EXPECT_EQ(state->observed,
-            (std::vector<Kind>{Kind::firewall, Kind::volume, Kind::virtual_machine}));
-  EXPECT_EQ(world.client.calls_made(), 3);
-  EXPECT_EQ(world.transport.running_max, 3);
+  EXPECT_EQ(state->observed, (std::vector<Kind>{Kind::firewall, Kind::volume, Kind::virtual_machine,
+                                                Kind::snapshot}));
+  EXPECT_EQ(world.client.calls_made(), 4);
+  EXPECT_EQ(world.transport.running_max, 4);
   EXPECT_EQ(world.clock.wall_now() - start, 2s);
   EXPECT_EQ(state->observed_at, start);
 }

@@ -253,6 +253,67 @@ class Cloud {
       add_rule(live.rules, rule);
     attach(live, op.volumes, false);
     if (op.boot_volume) attach(live, {*op.boot_volume}, true);
+    if (op.image) {
+      const auto* image = by_id(world_.live.images, id_of_target(*op.image));
+      expect(image != nullptr && image->region == live.region, "the image is not there");
+      if (image != nullptr) live.os_image = image->name;
+    }
+  }
+  void perform(const RestoreSnapshot& op) {
+    const auto* source = by_id(world_.live.snapshots, id_of_target(op.snapshot));
+    expect(source != nullptr && source->state == SetupState::ready, "the snapshot is not there");
+    auto& live = add(world_.live.virtual_machines, op.name, 'D');
+    live.state = VmState::active;
+    live.status = "ACTIVE";
+    live.tier = Tier::legacy;
+    live.gpu_model = op.spec.gpu.model;
+    live.gpu_count = op.spec.gpu.count;
+    live.os_image = "Ubuntu Server 22.04";
+    live.has_server = true;
+    if (source != nullptr) live.region = source->region;
+  }
+  void perform(const CreateSnapshot& op) {
+    const auto* machine = by_id(world_.live.virtual_machines, id_of_target(op.machine));
+    expect(machine != nullptr && machine->state == VmState::active, "the machine is not active");
+    auto& live = add(world_.live.snapshots, op.name, 'S');
+    live.state = SetupState::ready;
+    live.status = "SUCCESS";
+    live.tier = Tier::legacy;
+    live.size = {100};
+    live.description = op.description;
+    live.has_image = false;
+    if (machine == nullptr) return;
+    live.region = machine->region;
+    live.machine = machine->id;
+    live.machine_name = machine->name;
+  }
+  void perform(const DeleteSnapshot&) {
+    const RemoteId id = own_id();
+    for (const auto& image : world_.live.images)
+      expect(image.snapshot != id, "the image made from it goes with it");
+    erase(world_.live.snapshots);
+  }
+  void perform(const CreateImage& op) {
+    const RemoteId source = id_of_target(op.snapshot);
+    auto* snapshot = by_id(world_.live.snapshots, source);
+    expect(snapshot != nullptr, "the snapshot is not there");
+    expect(std::ranges::find(world_.live.images, source, &LiveImage::snapshot) ==
+               world_.live.images.end(),
+           "the snapshot has an image");
+    auto& live = add(world_.live.images, op.name, 'I');
+    live.state = SetupState::ready;
+    live.status = "SUCCESS";
+    live.snapshot = source;
+    if (snapshot == nullptr) return;
+    live.region = snapshot->region;
+    snapshot->has_image = true;
+  }
+  void perform(const DeleteImage&) {
+    const auto* image = by_id(world_.live.images, own_id());
+    if (image != nullptr)
+      if (auto* snapshot = by_id(world_.live.snapshots, image->snapshot))
+        snapshot->has_image = false;
+    erase(world_.live.images);
   }
   void perform(const StartInstance&) { move(VmState::stopped, VmState::active, "ACTIVE"); }
   void perform(const StopInstance&) { move(VmState::active, VmState::stopped, "SHUTOFF"); }

@@ -19,8 +19,8 @@ T& named(std::vector<T>& things, const std::string& name) {
 }  // namespace
 
 TestWorld::TestWorld() {
-  live.observed = {Kind::ssh_key, Kind::startup_script, Kind::firewall, Kind::volume,
-                   Kind::virtual_machine};
+  live.observed = {Kind::ssh_key,         Kind::startup_script, Kind::firewall,    Kind::volume,
+                   Kind::virtual_machine, Kind::snapshot,       Kind::custom_image};
   live.observed_at = *parse_timestamp("2026-01-15T10:30:00Z");
 }
 
@@ -64,6 +64,12 @@ LiveFirewall& TestWorld::firewall(const std::string& name) {
 }
 LiveSshKey& TestWorld::ssh_key(const std::string& name) {
   return named(live.ssh_keys, name);
+}
+LiveSnapshot& TestWorld::snapshot(const std::string& name) {
+  return named(live.snapshots, name);
+}
+LiveImage& TestWorld::image(const std::string& name) {
+  return named(live.images, name);
 }
 LiveScript& TestWorld::script(const std::string& name) {
   return named(live.scripts, name);

@@ -32,6 +32,8 @@ struct TestWorld {
   LiveFirewall& firewall(const std::string& name);
   LiveSshKey& ssh_key(const std::string& name);
   LiveScript& script(const std::string& name);
+  LiveSnapshot& snapshot(const std::string& name);
+  LiveImage& image(const std::string& name);
 
   std::int64_t next_id = 1;
 };
