@@ -38,7 +38,7 @@ class DirectPlan {
       if (!verdict.problem.empty()) return fail(Errc::rejected, verdict.problem);
       if (!verdict.nothing_to_do.empty()) return nothing(verdict.nothing_to_do);
       empty(**machine);
-    } else if (auto problem = problem_of(wish_.operation, thing); !problem.empty()) {
+    } else if (auto problem = problem_of(wish_.operation, thing, draft_.live); !problem.empty()) {
       return fail(Errc::rejected, std::move(problem));
     }
     MUSTER_CHECK(check_name());
@@ -51,15 +51,27 @@ class DirectPlan {
   std::string what() const { return to_string(key_); }
 
   Result<void> check_protection() const {
-    if (!deletes(wish_.operation) || record_ == nullptr) return {};
+    if (!deletes(wish_.operation)) return {};
+    MUSTER_CHECK(check_image_of_snapshot());
+    if (record_ == nullptr) return {};
     const bool by_manifest = manifest_ != nullptr && manifest_->lifecycle.protect;
     if (!record_->protect && !by_manifest) return {};
     return fail(Errc::denied,
                 what() + " is protected and is not deleted: " +
                     (by_manifest ? "take lifecycle.protect away at " +
-                                       place_of(manifest_->position_of("/lifecycle/protect"))
+                                       place_of(manifest_->position_of("/spec/lifecycle/protect"))
                                  : "write a manifest without lifecycle.protect") +
                     ", apply that, then delete it");
+  }
+
+  /// The image made from a snapshot goes with it (inferred), and that may be protected.
+  Result<void> check_image_of_snapshot() const {
+    if (!std::holds_alternative<DeleteSnapshot>(wish_.operation)) return {};
+    const auto* image = draft_.live.image_of(wish_.item.id);
+    const Subject* owner = image == nullptr ? nullptr : draft_.owner(Kind::custom_image, image->id);
+    if (owner == nullptr) return {};
+    return fail(Errc::denied, "the image made from it, which goes with it, is managed as " +
+                                  to_string(owner->key) + ": delete that first");
   }
 
   /// Names in the account are unique for each kind.
@@ -121,7 +133,7 @@ class DirectPlan {
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) change.steps.push_back(i);
     if (const auto power = power_change(wish_.operation, thing)) change.fields.push_back(*power);
     Step& last = plan_.steps.back();
-    last.data_loss = loss_of(wish_.operation, thing);
+    last.data_loss = loss_of(wish_.operation, thing, draft_.live);
     if (!last.data_loss.empty()) change.warnings.push_back(last.data_loss);
     for (auto& warning : warnings_of(wish_.operation, thing, draft_.live))
       change.warnings.push_back(std::move(warning));

@@ -76,6 +76,23 @@ std::string scarcity(const LiveVirtualMachine& machine, const Market& market, st
          " are free in " + machine.region + " now: " + so;
 }
 
+/// Only a finished snapshot is of use, and it has at most one image (documented).
+std::string problem_of(const Operation& operation, const LiveSnapshot& snapshot,
+                       const LiveIndex& live) {
+  const bool deletion = std::holds_alternative<DeleteSnapshot>(operation);
+  if (snapshot.state != SetupState::ready && !(deletion && snapshot.state == SetupState::error))
+    return snapshot.name + " is " + snapshot.status +
+           ", and only a finished snapshot can be restored, made an image of or deleted; wait: "
+           "muster get snapshot " +
+           snapshot.name + " --watch";
+  const auto* image = live.image_of(snapshot.id);
+  if (std::holds_alternative<CreateImage>(operation) && image != nullptr)
+    return "the image " + image->name + " was made from " + snapshot.name +
+           " already, and a snapshot has at most one; delete it first: muster image delete " +
+           image->name;
+  return {};
+}
+
 }  // namespace
 
 std::string place_of(const Position& position) {
@@ -99,21 +116,26 @@ StateVerdict judge_state(const Operation& operation, const LiveVirtualMachine& m
   return {.problem = is + ", and " + rule->from_words + "; " + way_out(machine)};
 }
 
-std::string problem_of(const Operation& operation, const LiveThing& thing) {
+std::string problem_of(const Operation& operation, const LiveThing& thing, const LiveIndex& live) {
+  if (const auto* snapshot = std::get_if<const LiveSnapshot*>(&thing))
+    return problem_of(operation, **snapshot, live);
   const auto* volume = std::get_if<const LiveVolume*>(&thing);
   if (volume == nullptr || !std::holds_alternative<CloneVolume>(operation)) return {};
-  const auto& live = **volume;
-  if (live.tier == Tier::legacy)
-    return live.name +
+  const auto& source = **volume;
+  if (source.tier == Tier::legacy)
+    return source.name +
            " is on the legacy tier, and only volumes of the advanced tier can be cloned";
-  if (live.state == VolumeState::available || live.state == VolumeState::attached) return {};
-  return live.name + " is " + live.status +
-         ", and only a volume that rests can be cloned; wait: muster get volume " + live.name +
+  if (source.state == VolumeState::available || source.state == VolumeState::attached) return {};
+  return source.name + " is " + source.status +
+         ", and only a volume that rests can be cloned; wait: muster get volume " + source.name +
          " --watch";
 }
 
 Kind kind_made(const Operation& operation) {
-  return std::holds_alternative<CloneVolume>(operation) ? Kind::volume : Kind::project;
+  if (std::holds_alternative<CloneVolume>(operation)) return Kind::volume;
+  if (std::holds_alternative<CreateSnapshot>(operation)) return Kind::snapshot;
+  if (std::holds_alternative<CreateImage>(operation)) return Kind::custom_image;
+  return Kind::virtual_machine;
 }
 
 Action action_of(const Operation& operation) {
@@ -137,7 +159,16 @@ std::optional<FieldChange> power_change(const Operation& operation, const LiveTh
                      .after = std::string(to_string(after))};
 }
 
-std::string loss_of(const Operation& operation, const LiveThing& thing) {
+std::string loss_of(const Operation& operation, const LiveThing& thing, const LiveIndex& live) {
+  if (std::holds_alternative<DeleteImage>(operation))
+    return "machines can no longer be made from it";
+  if (const auto* snapshot = std::get_if<const LiveSnapshot*>(&thing);
+      snapshot != nullptr && std::holds_alternative<DeleteSnapshot>(operation)) {
+    const auto* image = live.image_of((*snapshot)->id);
+    return "what it holds is lost for good" +
+           (image == nullptr ? std::string()
+                             : ", and with it the image '" + image->name + "', made from it");
+  }
   if (std::holds_alternative<HibernateInstance>(operation))
     return "its ephemeral disk is lost for good, and its addresses may change";
   if (std::holds_alternative<RebootInstance>(operation))
@@ -153,6 +184,13 @@ std::string loss_of(const Operation& operation, const LiveThing& thing) {
 std::vector<std::string> warnings_of(const Operation& operation, const LiveThing& thing,
                                      const LiveIndex& live) {
   std::vector<std::string> warnings;
+  if (std::holds_alternative<CreateSnapshot>(operation))
+    warnings.emplace_back(
+        "the machine is shut off while the snapshot is taken; only its boot disk is in it");
+  if (std::holds_alternative<RestoreSnapshot>(operation))
+    warnings.emplace_back(
+        "the new machine has addresses of its own, and SSH keys have to be set up again; it needs "
+        "free GPUs");
   const auto* machine = machine_in(thing);
   if (machine == nullptr) return warnings;
   const Market& market = live.state.market;

@@ -20,7 +20,7 @@ struct StateVerdict {
 StateVerdict judge_state(const Operation& operation, const LiveVirtualMachine& machine);
 
 /// The same for other things; empty: their state allows it.
-std::string problem_of(const Operation& operation, const LiveThing& thing);
+std::string problem_of(const Operation& operation, const LiveThing& thing, const LiveIndex& live);
 
 /// Of what a creating operation makes.
 Kind kind_made(const Operation& operation);
@@ -29,7 +29,7 @@ Action action_of(const Operation& operation);
 std::optional<FieldChange> power_change(const Operation& operation, const LiveThing& thing);
 
 /// What is lost for good; empty: nothing.
-std::string loss_of(const Operation& operation, const LiveThing& thing);
+std::string loss_of(const Operation& operation, const LiveThing& thing, const LiveIndex& live);
 /// What else is to be known before. Counts with the stock, where it was read.
 std::vector<std::string> warnings_of(const Operation& operation, const LiveThing& thing,
                                      const LiveIndex& live);

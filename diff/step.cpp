@@ -24,7 +24,7 @@ constexpr auto traits = std::to_array<Trait>({
     {"create_script", true},
     {"update_script"},
     {"delete_script", false, true},
-    {"delete_scripts"},
+    {"remove_scripts"},
     {"create_firewall", true},
     {"add_firewall_rule"},
     {"remove_firewall_rule"},
@@ -115,6 +115,7 @@ const Target* source_of(const Operation& operation) {
   if (const auto* snapshot = std::get_if<CreateSnapshot>(&operation)) return &snapshot->machine;
   if (const auto* image = std::get_if<CreateImage>(&operation)) return &image->snapshot;
   if (const auto* restore = std::get_if<RestoreSnapshot>(&operation)) return &restore->snapshot;
+  if (const auto* clone = std::get_if<CloneVolume>(&operation)) return &clone->source;
   const auto* deploy = std::get_if<DeployInstance>(&operation);
   return deploy != nullptr && deploy->image ? &*deploy->image : nullptr;
 }

@@ -23,7 +23,8 @@ namespace {
 int conclude(const ApplyRun& run, const Cycle& cycle) {
   if (!cycle.planned.may_be_performed()) return exit_code_of_problems(cycle.planned);
   if (cycle.planned.plan.empty()) return exit_ok;
-  const auto& [plan, report] = std::tie(cycle.planned.plan, cycle.report);
+  const Plan& plan = cycle.planned.plan;
+  const Report& report = cycle.report;
   print(run.common.format == Format::json ? summary_json(plan, report)
         : run.closing                     ? run.closing(plan, report)
                                           : summary(plan, report, run.verb));

@@ -27,6 +27,8 @@ void add_waste(Verbs& verbs);
 void add_vm(Verbs& verbs);
 void add_volume(Verbs& verbs);
 void add_script(Verbs& verbs);
+void add_snapshot(Verbs& verbs);
+void add_image(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_history(Verbs& verbs);
 void add_why(Verbs& verbs);

@@ -130,6 +130,10 @@ void add_direct_options(CLI::App& verb, DirectFlags& flags) {
       ->excludes(no_wait);
 }
 
+Target target_of(Kind kind, const InventoryItem& item) {
+  return {{kind, item.name, true}, item.id};
+}
+
 int run_direct(const CommonOptions& common, const DirectFlags& flags,
                const DirectRequest& request) {
   const auto timeout = timeout_of(flags);

@@ -41,6 +41,9 @@ struct DirectRequest {
 /// another leaves no trace. Returns the exit code.
 int run_direct(const CommonOptions& common, const DirectFlags& flags, const DirectRequest& request);
 
+/// The thing, as a target of what is made from it.
+Target target_of(Kind kind, const InventoryItem& item);
+
 /// An operation that needs nothing but the thing.
 template <class Op>
 auto simply() {

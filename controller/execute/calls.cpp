@@ -91,7 +91,7 @@ struct Caller {
     return changed(client.delete_volume(context, ids.id));
   }
   Sent operator()(const CloneVolume& op) const {
-    return made(client.clone_volume(context, ids.targets.at(0), {.name = op.name}));
+    return made(client.clone_volume(context, source(), {.name = op.name}));
   }
   Sent operator()(const DeployInstance& op) const {
     return made(client.deploy(context, deployment(op, ids)));

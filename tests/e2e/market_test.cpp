@@ -55,28 +55,26 @@ TEST_F(Market, the_balance_lasts_as_long_as_what_is_billed_allows) {
 }
 
 TEST_F(Market, a_balance_that_cannot_be_read_is_an_error_and_not_zero) {
-  const auto run =
-      asked({{"/instances/", no_machines}, {"/volumes/", no_volumes}}, {"balance"});
+  const auto run = asked({{"/instances/", no_machines}, {"/volumes/", no_volumes}}, {"balance"});
   EXPECT_EQ(run.exit, 1) << run.out;
   EXPECT_EQ(run.out, "");
   EXPECT_NE(run.err.find("balance"), std::string::npos) << run.err;
 }
 
 TEST_F(Market, a_currency_that_muster_does_not_know_is_an_error) {
-  const auto run = asked({{"/instances/", no_machines},
-                          {"/volumes/", no_volumes},
-                          {"/credit-balance/",
-                           R"({"success": true, "balance": 42.5, "currency": "XYZ"})"}},
-                         {"balance"});
+  const auto run =
+      asked({{"/instances/", no_machines},
+             {"/volumes/", no_volumes},
+             {"/credit-balance/", R"({"success": true, "balance": 42.5, "currency": "XYZ"})"}},
+            {"balance"});
   EXPECT_EQ(run.exit, 1) << run.out;
   EXPECT_EQ(run.out, "");
 }
 
 TEST_F(Market, without_prices_the_balance_stands_alone) {
-  const auto run = asked({{"/instances/", no_machines},
-                          {"/volumes/", no_volumes},
-                          {"/credit-balance/", balance}},
-                         {"balance"});
+  const auto run = asked(
+      {{"/instances/", no_machines}, {"/volumes/", no_volumes}, {"/credit-balance/", balance}},
+      {"balance"});
   EXPECT_EQ(run.exit, 0) << run.err;
   EXPECT_NE(run.out.find("42.50 EUR"), std::string::npos) << run.out;
   EXPECT_NE(run.out.find("prices could not be read"), std::string::npos) << run.out;
@@ -95,10 +93,10 @@ TEST_F(Market, pricing_lists_the_prices_as_the_account_has_them) {
 }
 
 TEST_F(Market, a_price_that_is_missing_is_no_price_and_not_zero) {
-  const auto run = asked(
-      {{"/pricing/", R"({"success": true, "pricing_data": {"gpus": {"pricing": {"legacy": {
+  const auto run =
+      asked({{"/pricing/", R"({"success": true, "pricing_data": {"gpus": {"pricing": {"legacy": {
            "L40": {"prices": {"USD": 1.19}, "max_count": 8, "unit": "per GPU per hour"}}}}}})"}},
-      {"pricing", "-o", "json"});
+            {"pricing", "-o", "json"});
   ASSERT_EQ(run.exit, 0) << run.err;
   const auto json = nlohmann::json::parse(run.out);
   ASSERT_EQ(json["items"].size(), 1U) << run.out;
@@ -120,11 +118,10 @@ TEST_F(Market, stock_is_listed_and_filtered) {
 }
 
 TEST_F(Market, stock_of_an_unexpected_shape_is_unknown_and_not_zero) {
-  const auto run = asked(
-      {{"/gpu-stocks/", R"({"success": true, "stocks": [
+  const auto run = asked({{"/gpu-stocks/", R"({"success": true, "stocks": [
            {"region": "CANADA-1", "gpu_model": "L40", "available": "plenty"},
            {"region": "NORWAY-1", "gpu_model": "L40", "available": "200+"}]})"}},
-      {"stock"});
+                         {"stock"});
   EXPECT_EQ(run.exit, 0) << run.err;
   EXPECT_NE(run.out.find("unknown (plenty)"), std::string::npos) << run.out;
   EXPECT_NE(run.out.find("200+"), std::string::npos) << run.out;

@@ -34,18 +34,25 @@ Result<Operation> delete_all(const std::vector<std::string>& names, const LiveSt
   return Operation(std::move(all));
 }
 
+Task<Result<Operation>> plan_deletion(const std::vector<std::string>& names, const LiveState& live,
+                                      const RecordedState& recorded) {
+  co_return delete_all(names, live, recorded);
+}
+
 int run_delete(const CommonOptions& common, const ScriptFlags& flags) {
   auto names = flags.names;
   std::ranges::sort(names);
   const auto repeated = std::ranges::unique(names);
   names.erase(repeated.begin(), repeated.end());
   const auto operation = [&names](api::Client&, const InventoryItem&, LiveState& live,
-                                  const RecordedState& recorded) -> Task<Result<Operation>> {
-    const auto give = [](Result<Operation> result) -> Task<Result<Operation>> { co_return result; };
-    return give(delete_all(names, live, recorded));
+                                  const RecordedState& recorded) {
+    return plan_deletion(names, live, recorded);
   };
   return run_direct(common, flags.direct,
-                    {.kind = Kind::startup_script, .name = names.front(), .operation = operation});
+                    {.kind = Kind::startup_script,
+                     .name = names.front(),
+                     .also_look_at = {},
+                     .operation = operation});
 }
 
 }  // namespace

@@ -27,7 +27,10 @@ void add(Verbs& verbs, CLI::App& group, const std::string& name, const std::stri
   const auto flags = std::make_shared<VmFlags>();
   const auto run = [flags, operation](const CommonOptions& common) {
     return run_direct(common, flags->direct,
-                      {.kind = Kind::virtual_machine, .name = flags->name, .operation = operation});
+                      {.kind = Kind::virtual_machine,
+                       .name = flags->name,
+                       .also_look_at = {},
+                       .operation = operation});
   };
   auto& verb = verbs.add_below(group, name, what, "muster vm " + name + " trainer", run);
   verbs.with_environment(verb);

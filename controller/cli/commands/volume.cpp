@@ -14,16 +14,16 @@ struct CloneFlags {
   std::string new_name;
 };
 
+Task<Result<Operation>> clone(const CloneFlags& flags, const InventoryItem& item) {
+  co_return Operation(CloneVolume{flags.new_name, target_of(Kind::volume, item)});
+}
+
 int run_clone(const CommonOptions& common, const CloneFlags& flags) {
   const auto operation = [&flags](api::Client&, const InventoryItem& item, LiveState&,
-                                  const RecordedState&) -> Task<Result<Operation>> {
-    const auto make = [](std::string name, Target source) -> Task<Result<Operation>> {
-      co_return Operation(CloneVolume{std::move(name), std::move(source)});
-    };
-    return make(flags.new_name, Target{{Kind::volume, item.name, true}, item.id});
-  };
-  return run_direct(common, flags.direct,
-                    {.kind = Kind::volume, .name = flags.name, .operation = operation});
+                                  const RecordedState&) { return clone(flags, item); };
+  return run_direct(
+      common, flags.direct,
+      {.kind = Kind::volume, .name = flags.name, .also_look_at = {}, .operation = operation});
 }
 
 }  // namespace

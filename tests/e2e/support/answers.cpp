@@ -7,8 +7,7 @@ namespace muster::e2e {
 namespace {
 
 net::Task<net::ServerReply> reply(int status, std::string body) {
-  co_return net::ServerReply{
-      {status, {{"Content-Type", "application/json"}}, std::move(body)}};
+  co_return net::ServerReply{{status, {{"Content-Type", "application/json"}}, std::move(body)}};
 }
 
 net::Task<net::ServerReply> answer(const Answers& answers, const net::HttpRequest& request) {

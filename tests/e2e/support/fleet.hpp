@@ -66,7 +66,7 @@ spec:
          {"gpu_model", "L40"},
          {"gpu_count", 1},
          {"os_image", "Debian 12"},
-         {"ssh_key_ids", {key["ssh_key"]["id"]}}});
+         {"ssh_key_ids", {key["key"]["id"]}}});
     wait_for_state(name, "ACTIVE");
   }
 
