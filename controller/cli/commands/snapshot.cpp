@@ -63,6 +63,16 @@ Task<Result<Operation>> restore(const SnapshotFlags& flags, const InventoryItem&
   co_return Operation(std::move(operation));
 }
 
+/// The image that was made from it goes with it (inferred): the API knows which, whatever its lists
+/// say.
+Task<Result<Operation>> delete_with_image(api::Client& client, const InventoryItem& item,
+                                          LiveState& live) {
+  MUSTER_CO_TRY(const auto image, co_await client.image_of_snapshot(net::Context(), item.id));
+  for (auto& each : live.images)
+    if (image && each.id == *image) each.snapshot = item.id;
+  co_return Operation(DeleteSnapshot{});
+}
+
 CLI::App& add(Verbs& verbs, CLI::App& group, const std::string& name, const std::string& what,
               const std::string& example, const std::shared_ptr<SnapshotFlags>& flags, Run run) {
   auto& verb = verbs.add_below(group, name, what, example, std::move(run));
@@ -113,15 +123,17 @@ void add_restore(Verbs& verbs, CLI::App& group) {
 
 void add_delete(Verbs& verbs, CLI::App& group) {
   const auto flags = std::make_shared<SnapshotFlags>();
-  auto& verb =
-      add(verbs, group, "delete", "Delete a snapshot, and the image made from it",
-          "muster snapshot delete before-upgrade", flags, [flags](const CommonOptions& common) {
-            return run_direct(common, flags->direct,
-                              {.kind = Kind::snapshot,
-                               .name = flags->source,
-                               .also_look_at = {},
-                               .operation = simply<DeleteSnapshot>()});
-          });
+  const auto operation = [](api::Client& client, const InventoryItem& item, LiveState& live,
+                            const RecordedState&) { return delete_with_image(client, item, live); };
+  auto& verb = add(verbs, group, "delete", "Delete a snapshot, and the image made from it",
+                   "muster snapshot delete before-upgrade", flags,
+                   [flags, operation](const CommonOptions& common) {
+                     return run_direct(common, flags->direct,
+                                       {.kind = Kind::snapshot,
+                                        .name = flags->source,
+                                        .also_look_at = {},
+                                        .operation = operation});
+                   });
   verb.add_option("NAME", flags->source, "Name or id of the snapshot")->required();
 }
 
