@@ -74,7 +74,12 @@ class Meter {
   }
 
   Rate& rate_of(const Step& step) {
-    return step.id ? rates_[{step.resource.kind, step.id->text}] : made_[step.resource];
+    if (!step.id) return made_[step.resource];
+    const Thing thing{step.resource.kind, step.id->text};
+    // Nobody's: a step that was asked for by hand.
+    if (!rates_.contains(thing))
+      rates_[thing] = tariff_.of(draft_.live.find(step.resource.kind, *step.id));
+    return rates_[thing];
   }
 
   Rate running(const Step& step) const {
@@ -87,12 +92,20 @@ class Meter {
     return machine == nullptr ? Rate() : tariff_.running(**machine);
   }
 
+  /// What a thing that is there costs.
+  Rate of(const Target& target) const {
+    const auto thing =
+        target.id ? draft_.live.find(target.reference.kind, *target.id) : LiveThing();
+    return exists(thing) ? tariff_.of(thing) : Rate();
+  }
+
   /// What the thing costs once the step is done.
   Rate after(const Step& step, const Rate& before) {
     const Operation& operation = step.operation;
     if (deletes(operation)) return tariff_.nothing();
     if (const auto* volume = std::get_if<CreateVolume>(&operation))
       return tariff_.of(volume->spec, volume->spec.size);
+    if (const auto* clone = std::get_if<CloneVolume>(&operation)) return of(clone->source);
     if (const auto* machine = made_machine(operation))
       return deployed_[step.resource] = tariff_.running(*machine);
     if (std::holds_alternative<CreateSnapshot>(operation)) return tariff_.new_snapshot();

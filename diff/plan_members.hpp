@@ -36,6 +36,8 @@ void operation_members(auto&& archive, Operation& op) {
   if constexpr (requires { op.volumes; }) archive("volumes", op.volumes);
   if constexpr (requires { op.script; }) archive("script", op.script);
   if constexpr (requires { op.boot_volume; }) archive("bootVolume", op.boot_volume);
+  if constexpr (requires { op.scripts; }) archive("scripts", op.scripts);
+  if constexpr (requires { op.source; }) archive("source", op.source);
   if constexpr (requires { op.image; }) archive("image", op.image);
   if constexpr (requires { op.machine; }) archive("machine", op.machine);
   if constexpr (requires { op.snapshot; }) archive("snapshot", op.snapshot);

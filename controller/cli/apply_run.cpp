@@ -23,10 +23,14 @@ namespace {
 int conclude(const ApplyRun& run, const Cycle& cycle) {
   if (!cycle.planned.may_be_performed()) return exit_code_of_problems(cycle.planned);
   if (cycle.planned.plan.empty()) return exit_ok;
-  const bool json = run.common.format == Format::json;
-  print(json ? summary_json(cycle.planned.plan, cycle.report)
-             : summary(cycle.planned.plan, cycle.report, run.verb));
-  const auto code = exit_code(classify(cycle.report));
+  const Plan& plan = cycle.planned.plan;
+  const Report& report = cycle.report;
+  print(run.common.format == Format::json ? summary_json(plan, report)
+        : run.closing                     ? run.closing(plan, report)
+                                          : summary(plan, report, run.verb));
+  auto code = exit_code(classify(report));
+  // Of one action nothing is left to resume.
+  if (run.closing && code == exit_partial && report.counts().done == 0) code = exit_error;
   return code == exit_interrupted && run.signal == SIGTERM ? exit_terminated : code;
 }
 

@@ -55,6 +55,19 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
   return workspace;
 }
 
+Result<Workspace> open_settings_and_manifests(const CommonOptions& options, const std::string& so) {
+  MUSTER_TRY(auto settings, open_project(options));
+  auto workspace = open_workspace(options);
+  if (workspace && !has_errors(workspace->loaded.diagnostics)) return *std::move(workspace);
+  print_error("muster: note: the manifests have errors, " + so +
+              "; `muster validate` lists them\n");
+  if (workspace) {
+    settings.loaded.desired = std::move(workspace->loaded.desired);
+    settings.loaded.diagnostics = std::move(workspace->loaded.diagnostics);
+  }
+  return settings;
+}
+
 Result<void> expect_project(const Workspace& workspace) {
   const auto& [location, loaded] = workspace;
   const bool any = !location.settings.empty() || !loaded.desired.resources.empty() ||

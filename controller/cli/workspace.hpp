@@ -26,6 +26,11 @@ Result<Workspace> open_project(const CommonOptions& options);
 /// Errors: not_found, io.
 Result<Workspace> open_workspace(const CommonOptions& options);
 
+/// For verbs that look at the account and only want to know what the manifests say of it: the
+/// settings must be right, and of other manifests what can be read has to do; `so` is what that may
+/// mean. Errors: those of open_project.
+Result<Workspace> open_settings_and_manifests(const CommonOptions& options, const std::string& so);
+
 /// For verbs that have nothing to do without manifests, which is most likely the wrong folder:
 /// not_found if there is neither a Project nor anything else that is wanted.
 Result<void> expect_project(const Workspace& workspace);

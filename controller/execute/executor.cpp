@@ -88,7 +88,8 @@ Task<void> Run::with_background(net::TaskGroup& background) {
                    .world = world_,
                    .settler = settler,
                    .changed = changed_,
-                   .recorded = *recorded};
+                   .recorded = *recorded,
+                   .wait = options_.wait};
     for (const auto& [key, resource] : recorded->resources) state.ids[key] = resource.id;
     for (const auto& step : plan_.steps)
       if (deletes(step.operation) && step.id) state.deleted.emplace(step.resource, *step.id);

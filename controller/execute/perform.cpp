@@ -108,6 +108,11 @@ Intent StepRun::intent() const {
                 .protect = step_.protect,
                 .on_delete = step_.on_delete,
                 .depends_on = step_.depends_on};
+  if (step_.done_to) {
+    intent.key = *step_.done_to;
+    intent.creates = false;
+    return intent;
+  }
   if (!ids_.id.text.empty()) intent.remote_id = ids_.id;
   if (!intent.remote_id) intent.remote_id = step_.id;
   if (intent.creates) {
@@ -139,6 +144,7 @@ Task<Result<void>> StepRun::close(std::int64_t intent, Outcome outcome, std::opt
 }
 
 Task<Result<void>> StepRun::settle(net::Context context) {
+  if (!run_.wait) co_return Result<void>();
   Wait wait{.kinds = evidence_of(step_.operation),
             .judge = [this](const LiveState& live) { return judge(step_.operation, ids_, live); },
             .for_absence = deletes(step_.operation),

@@ -107,7 +107,9 @@ Task<Result<void>> StepRun::call_until_definite(net::Context context) {
     if (*effect) co_return Result<void>();
     if (context.stop_requested()) co_return fail(Errc::cancelled, "interrupted: " + error.text());
     // A refusal of a thing that is busy or still in use may pass; any other stands.
-    const bool may_pass = code == Errc::conflict || deletes(step_.operation) || is_lost(code);
+    const bool repeats = !std::holds_alternative<RebootInstance>(step_.operation);
+    const bool may_pass =
+        repeats && (code == Errc::conflict || deletes(step_.operation) || is_lost(code));
     auto& clock = run_.world.clock;
     const auto next = clock.now() + refusal_pause * attempt;
     if (!may_pass || attempt == call_attempts_max || next >= context.deadline())
@@ -150,6 +152,7 @@ Task<StepResult> StepRun::finish_change(net::Context context, std::int64_t inten
       co_return co_await give_up(intent, std::move(settled).error());
     co_return failure(std::move(settled).error());
   }
+  if (!run_.wait) co_return StepResult{};
   if (left_out_ > 0)
     co_return co_await give_up(
         intent, Error(Errc::stale, std::to_string(left_out_) + " of its machines could not be " +

@@ -48,10 +48,11 @@ Task<StepResult> StepRun::create(net::Context context) {
   if (!made.id) co_return failure(std::move(made.id).error());
   ids_.id = *made.id;
   run_.touched.emplace(step_.resource.kind, ids_.id);
-  auto closed = co_await close(*intent, Outcome::created, ids_.id, "");
+  const bool ours = !step_.done_to;
+  auto closed = co_await close(*intent, ours ? Outcome::created : Outcome::applied, ids_.id, "");
   if (!closed) co_return failure(std::move(closed).error());
-  run_.ids[step_.resource] = ids_.id;
-  run_.made.insert(step_.resource);
+  if (ours) run_.ids[step_.resource] = ids_.id;
+  if (ours) run_.made.insert(step_.resource);
   auto settled = co_await settle(context);
   if (!settled) co_return failure(std::move(settled).error());
   co_return StepResult{};

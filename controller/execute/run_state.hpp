@@ -17,6 +17,7 @@ struct RunState {
   Settler& settler;
   net::Event& changed;                          // another step may be able to start
   RecordedState recorded;                       // as the run found it
+  bool wait = true;                             // until the account shows results
   std::map<ResourceKey, RemoteId> ids;          // what each key stands for now
   std::set<std::pair<Kind, RemoteId>> touched;  // things that steps of this run acted on or made
   std::set<ResourceKey> made;                   // by this run

@@ -36,7 +36,8 @@ TEST(Operations, know_what_they_do_to_the_account) {
   for (const auto& operation : operations) {
     const auto name = operation_name(operation);
     SCOPED_TRACE(name);
-    EXPECT_EQ(creates(operation), name.starts_with("create_") || name == "deploy_instance");
+    EXPECT_EQ(creates(operation), name.starts_with("create_") || name == "deploy_instance" ||
+                                      name == "restore_snapshot" || name == "clone_volume");
     EXPECT_EQ(deletes(operation), name.starts_with("delete_"));
     EXPECT_EQ(calls_api(operation), name != "adopt" && name != "forget" && name != "remember");
   }

@@ -1,0 +1,60 @@
+#include "controller/cli/commands.hpp"
+#include "controller/cli/direct_run.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace muster::cli {
+namespace {
+
+struct VmFlags {
+  DirectFlags direct;
+  std::string name;
+};
+
+/// Power that goes or comes back is a matter of free GPUs. Stock that cannot be read is not told.
+template <class Op>
+Task<Result<Operation>> with_stock(api::Client& client, const InventoryItem&, LiveState& live,
+                                   const RecordedState&) {
+  auto stock = co_await client.list_gpu_stocks(net::Context());
+  if (stock) live.market.stock = *std::move(stock);
+  co_return Operation(Op{});
+}
+
+void add(Verbs& verbs, CLI::App& group, const std::string& name, const std::string& what,
+         decltype(DirectRequest::operation) operation) {
+  const auto flags = std::make_shared<VmFlags>();
+  const auto run = [flags, operation](const CommonOptions& common) {
+    return run_direct(common, flags->direct,
+                      {.kind = Kind::virtual_machine,
+                       .name = flags->name,
+                       .also_look_at = {},
+                       .operation = operation});
+  };
+  auto& verb = verbs.add_below(group, name, what, "muster vm " + name + " trainer", run);
+  verbs.with_environment(verb);
+  verbs.with_account(verb);
+  verbs.with_format(verb, {"text", "json"});
+  add_direct_options(verb, flags->direct);
+  verb.add_option("NAME", flags->name, "Name or id of the machine")->required();
+}
+
+}  // namespace
+
+void add_vm(Verbs& verbs) {
+  auto& group = verbs.add_group(
+      "vm", "Start, stop, reboot, hibernate, restore or delete one machine by hand");
+  add(verbs, group, "start", "Start a stopped machine", simply<StartInstance>());
+  add(verbs, group, "stop", "Stop a machine; it is billed in full all the same",
+      simply<StopInstance>());
+  add(verbs, group, "reboot", "Reboot a machine, as by pulling the plug", simply<RebootInstance>());
+  add(verbs, group, "hibernate",
+      "Hibernate a machine: its GPUs and its ephemeral disk are given up",
+      with_stock<HibernateInstance>);
+  add(verbs, group, "restore", "Wake a hibernated machine, if there are GPUs for it",
+      with_stock<RestoreInstance>);
+  add(verbs, group, "delete", "Delete a machine; its data volumes stay", simply<DeleteInstance>());
+}
+
+}  // namespace muster::cli
