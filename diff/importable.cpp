@@ -170,7 +170,7 @@ class Importer {
         others.push_back(quoted(thing->name) + " (" + thing->id.text + ")");
     }
     if (!others.empty())
-      item.remarks.push_back(what + " that share their name with others and are left out: " +
+      item.remarks.push_back(what + " that have no name of their own and are left out: " +
                              listed(others) + ".");
     return references;
   }
@@ -224,7 +224,8 @@ class Importer {
     spec.region = live.region;
     if (live.gpu_model.empty() || live.gpu_count <= 0)
       item.unknown["gpu"] = "the account does not say which GPUs it has";
-    spec.gpu = {live.gpu_model, live.gpu_count};
+    spec.gpu.model = live.gpu_model;
+    spec.gpu.count = live.gpu_count;
     describe_boot(item, spec, live);
     describe_keys(item, spec, live);
     spec.volumes = references_to<Kind::volume>(index_.volumes_of(live.id), "Volumes", item);

@@ -40,6 +40,11 @@ const TypeSchema& type_of_member(const TypeSchema& type, const std::string& name
   return field == nullptr ? text : field->type;
 }
 
+/// Of a list; where one or several may stand, several are of the same type.
+const TypeSchema& type_of_item(const TypeSchema& type) {
+  return type.element.empty() ? type : type.element.front();
+}
+
 std::string on_one_line(const TypeSchema& type, const Value& value) {
   std::string out;
   const auto separate = [&] { out += out.empty() ? "" : ", "; };
@@ -53,7 +58,7 @@ std::string on_one_line(const TypeSchema& type, const Value& value) {
   if (const auto* list = value.get_if<Value::List>()) {
     for (const auto& item : *list) {
       separate();
-      out += on_one_line(type.element.front(), item);
+      out += on_one_line(type_of_item(type), item);
     }
     return "[" + out + "]";
   }
@@ -70,11 +75,11 @@ std::string member_text(const TypeSchema& type, const Value& value) {
   if (text != nullptr && fits_in_block(*text))
     return " " + yaml_block(without_variables(*text), indent);
   const auto* list = value.get_if<Value::List>();
-  if (list == nullptr || list->empty() || type.element.front().shape != Shape::object)
+  if (list == nullptr || list->empty() || type_of_item(type).shape != Shape::object)
     return " " + on_one_line(type, value) + "\n";
   std::string out = "\n";
   for (const auto& item : *list)
-    out += std::string(indent, ' ') + "- " + on_one_line(type.element.front(), item) + "\n";
+    out += std::string(indent, ' ') + "- " + on_one_line(type_of_item(type), item) + "\n";
   return out;
 }
 

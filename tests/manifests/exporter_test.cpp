@@ -94,7 +94,8 @@ TEST(Exporter, writes_a_manifest_as_a_person_would) {
   resource.lifecycle.ignore = {"/spec/sshKeys"};
   VirtualMachineSpec spec;
   spec.region = "CANADA-1";
-  spec.gpu = {"H100-PCIe-NVLink-80GB", 2};
+  spec.gpu.model = "H100-PCIe-NVLink-80GB";
+  spec.gpu.count = 2;
   spec.boot.os_image = "Ubuntu Server 22.04 LTS R535 CUDA 12.2";
   spec.ssh_keys = {{"alice", false}, {"bob the builder", true}};
   spec.volumes.emplace();

@@ -99,6 +99,13 @@ class RandomSpec {
   void fill(std::map<std::string, T>& items, const FieldInfo&) {
     for (auto count = below(3); count > 0; --count) fill(items[name()], FieldInfo{});
   }
+  /// One or several: one.
+  template <class T>
+    requires requires(T& value) { value.others; }
+  void fill(T& value, const FieldInfo& info) {
+    using One = typename decltype(T::others)::value_type;
+    fill(static_cast<One&>(value), info);
+  }
   template <Described T>
   void fill(T& object, const FieldInfo& = {}) {
     const std::size_t count = std::tuple_size_v<decltype(fields<T>)>;

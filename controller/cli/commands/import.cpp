@@ -72,7 +72,7 @@ Task<Result<Import>> look(Looking& looking) {
   MUSTER_CO_CHECK(check_endpoint(record.state, account.client->endpoint()));
   std::set<Kind> kinds;
   for (const auto& [kind, name] : enum_names<Kind>)
-    if (is_executed(kind)) kinds.insert(kind);
+    if (is_managed(kind)) kinds.insert(kind);
   MUSTER_CO_TRY(const auto live, co_await observe_with_market(
                                      net::Context(), *account.client, machine.clock,
                                      workspace.loaded.desired, record.state, std::move(kinds)));
@@ -108,6 +108,13 @@ void print_manifests(const Import& import, const CommonOptions& common) {
   if (!common.quiet && !import.taken.empty())
     print_error("muster: note: nothing was written and nothing taken over. `--out` does both; or "
                 "put this among the manifests and run `muster apply --adopt`\n");
+}
+
+/// What is not part of the import is nobody's concern here, though the plan notes that it is left
+/// out.
+void show_adoptions(Planned planned, const CommonOptions& common) {
+  planned.plan.notes.clear();
+  show_plan(planned, common);
 }
 
 bool is_approved(const ImportFlags& flags, const Import& import) {
@@ -181,17 +188,21 @@ int conclude(const CommonOptions& common, const ImportFlags& flags,
              Account& account) {
   const int left_out = tell_left_out(import);
   if (import.taken.empty()) {
-    if (!target) print_manifests(import, common);
+    print_manifests(import, common);
     if (import.left_out.empty() && !common.quiet)
       print("Everything in the account is managed; there is nothing to import.\n");
     return flags.all ? left_out : int{exit_error};
+  }
+  if (has_errors(import.planned.diagnostics)) {
+    print_diagnostics(import.planned.diagnostics);
+    return exit_code_of_problems(import.planned);
   }
   if (!target) {
     print_manifests(import, common);
     return left_out;
   }
   if (const auto free = target->check_free(import.files); !free) return give_up(free.error());
-  show_plan(import.planned, common);
+  show_adoptions(import.planned, common);
   if (!import.planned.may_be_performed()) return exit_code_of_problems(import.planned);
   if (!is_approved(flags, import)) return exit_error;
   const int code = take_over(common, *target, import, machine, account);
