@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 constexpr const char* format_name = "muster plan";
-constexpr std::int64_t format_version = 2;
+constexpr std::int64_t format_version = 3;
 
 std::unexpected<Error> bad(const std::string& why) {
   return fail(Errc::corrupt, why + "; make the plan again with `muster plan --out FILE`");

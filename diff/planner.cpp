@@ -11,6 +11,7 @@
 #include "diff/references.hpp"
 #include "diff/rules/rules.hpp"
 #include "diff/selection.hpp"
+#include "diff/stock.hpp"
 #include "diff/tier_rules.hpp"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ void plan_steps(Draft& draft) {
   plan_old_firewalls(draft);
   plan_records(draft);
   order_across_resources(draft);
+  look_for_stock(draft);
 }
 
 }  // namespace
@@ -95,6 +97,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   Planned planned;
   planned.diagnostics = std::move(draft.diagnostics);
   planned.denied = draft.denied;
+  planned.shortages = std::move(draft.shortages);
   if (has_errors(planned.diagnostics)) return planned;
   planned.plan = plan_from(draft);
   sort_steps(planned.plan);
@@ -102,6 +105,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   rely_on_observations(planned.plan, draft.live);
   planned.plan.calls = static_cast<std::size_t>(std::ranges::count_if(
       planned.plan.steps, [](const Step& step) { return calls_api(step.operation); }));
+  planned.plan.stock = std::move(draft.stock);
   price(planned.plan, draft);
   planned.denials = judge(planned.plan, draft, desired);
   if (has_errors(planned.denials) && !options.override_budget.empty()) {
