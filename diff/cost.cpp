@@ -161,11 +161,6 @@ class Meter {
   std::map<ResourceKey, Rate> before_;
 };
 
-Currency currency_of(const Draft& draft) {
-  return draft.live.state.market.balance ? draft.live.state.market.balance->currency
-                                         : Currency::usd;
-}
-
 std::string per_hour(const Money& money) {
   return format_money(money) + " per hour";
 }
@@ -274,7 +269,7 @@ void price(Plan& plan, const Draft& draft) {
   const Market& market = draft.live.state.market;
   for (const auto& problem : market.problems) plan.notes.push_back(problem);
   if (!market.prices) return;
-  const Tariff tariff(*market.prices, currency_of(draft));
+  const Tariff tariff(*market.prices, currency_of(market));
   PlanCost cost = Meter(plan, draft, tariff).run();
   cost.prices = tariff.used();
   cost.prices_digest = digest_of(cost.prices);

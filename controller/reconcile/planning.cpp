@@ -111,6 +111,7 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
                                             const RecordedState& recorded, std::set<Kind> kinds) {
   if (kinds.empty())
     co_return co_await observe_for(std::move(context), client, clock, recorded, std::move(kinds));
+  const bool with_stock = kinds.contains(Kind::virtual_machine);
   kinds.insert({Kind::virtual_machine, Kind::volume});
   add_related(kinds);
   kinds.insert(Kind::snapshot);  // they are billed; their images are not
@@ -118,7 +119,8 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
   auto group = co_await net::TaskGroup::open();
   group.spawn(
       read_lists(observing, observe_only(context, client, clock, recorded, std::move(kinds))));
-  group.spawn(read_prices(observing, read_market(context.within(clock, observe_limit), client)));
+  group.spawn(read_prices(observing,
+                          read_market(context.within(clock, observe_limit), client, with_stock)));
   co_await group.join();
   MUSTER_CO_TRY(auto live, std::move(observing.live));
   MUSTER_CO_TRY(live.market, std::move(observing.market));

@@ -80,11 +80,10 @@ TEST(SnapshotPlan, comes_between_the_work_of_its_machine_and_its_end) {
   world.want("edge", firewall_spec());
   const auto steps = programme(world.apply());
   EXPECT_EQ(std::vector(steps.end() - 5, steps.end()),
-            (std::vector<std::string>{"attach_volumes VirtualMachine/box",
-                                      "create_snapshot Snapshot/golden",
-                                      "set_firewall_members Firewall/edge",
-                                      "stop_instance VirtualMachine/box",
-                                      "remember VirtualMachine/box"}));
+            (std::vector<std::string>{
+                "attach_volumes VirtualMachine/box", "create_snapshot Snapshot/golden",
+                "set_firewall_members Firewall/edge", "stop_instance VirtualMachine/box",
+                "remember VirtualMachine/box"}));
   EXPECT_TRUE(world.plan().plan.empty());
 }
 
@@ -392,9 +391,9 @@ TEST(SnapshotPlan, targets_take_its_machine_along) {
 TEST(SnapshotPlan, costs_by_its_size_and_new_ones_by_that_of_boot_disks) {
   TestWorld world = with_snapshot();
   const Currency usd = Currency::usd;
-  world.live.market.prices = PriceList{
-      .gpus = {{Tier::legacy, "RTX-A6000", {{usd, *parse_money("0.69", usd)}}, 4}},
-      .snapshot_per_100gb = {{usd, *parse_money("0.10", usd)}}};
+  world.live.market.prices =
+      PriceList{.gpus = {{Tier::legacy, "RTX-A6000", {{usd, *parse_money("0.69", usd)}}, 4}},
+                .snapshot_per_100gb = {{usd, *parse_money("0.10", usd)}}};
   world.want("base", image_of("golden"));
   const Plan plan = world.apply();
   const auto cost = change_of(plan, golden)->cost;
