@@ -11,7 +11,6 @@
 #include <compare>
 #include <cstdint>
 #include <expected>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
