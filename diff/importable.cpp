@@ -170,8 +170,8 @@ class Importer {
         others.push_back(quoted(thing->name) + " (" + thing->id.text + ")");
     }
     if (!others.empty())
-      item.remarks.push_back(what + " that have no name of their own and are left out: " +
-                             listed(others) + ".");
+      item.remarks.push_back(
+          what + " that have no name of their own and are left out: " + listed(others) + ".");
     return references;
   }
 
@@ -257,9 +257,8 @@ class Importer {
     std::vector<std::string> others;
     for (const auto& name : live.ssh_keys) {
       const auto& found = index_.ssh_keys.by_name(name);
-      const auto reference = found.size() == 1
-                                 ? reference_to<Kind::ssh_key>(found.front()->id, name)
-                                 : std::nullopt;
+      const auto reference =
+          found.size() == 1 ? reference_to<Kind::ssh_key>(found.front()->id, name) : std::nullopt;
       if (!reference)
         others.push_back(quoted(name));
       else if (std::ranges::find(spec.ssh_keys, *reference) == spec.ssh_keys.end())
@@ -268,8 +267,7 @@ class Importer {
     if (live.ssh_keys.empty()) {
       item.unknown["sshKeys"] = "the account does not say which keys it was given";
     } else if (spec.ssh_keys.empty()) {
-      item.unknown["sshKeys"] =
-          "the account has no key, or more than one, named " + listed(others);
+      item.unknown["sshKeys"] = "the account has no key, or more than one, named " + listed(others);
     } else if (!others.empty()) {
       // What it was given at its first boot cannot be told apart from what the list would say now.
       item.remarks.push_back("Of the keys it was given, the account has no longer exactly one by " +
@@ -297,7 +295,8 @@ class Importer {
     item.remarks.emplace_back(
         tier == Tier::legacy
             ? "The account does not show userData; if it had any, a new machine would not."
-            : "The account does not show which startupScript it ran; a new machine would run none.");
+            : "The account does not show which startupScript it ran; a new machine would run "
+              "none.");
   }
 
   const LiveIndex index_;

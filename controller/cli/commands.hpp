@@ -18,6 +18,7 @@ void add_apply(Verbs& verbs);
 /// `ledger ...`: the record of what muster owns.
 void add_ledger(Verbs& verbs);
 void add_get(Verbs& verbs);
+void add_import(Verbs& verbs);
 void add_balance(Verbs& verbs);
 void add_pricing(Verbs& verbs);
 void add_stock(Verbs& verbs);

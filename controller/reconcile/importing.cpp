@@ -41,8 +41,10 @@ std::string reason(const Diagnostic& diagnostic, const Importable& item) {
 std::string note_of(const Importable& item) {
   std::string text = yaml_comment(
       "Not imported: " + in_words(item.resource.key.kind, item.resource.key.name, item.id) + ": " +
-      item.problem + (item.unknown.empty() ? "." : ". Fill in what is unknown, take the comment "
-                                                   "signs away, and run `muster apply --adopt`."));
+      item.problem +
+      (item.unknown.empty() ? "."
+                            : ". Fill in what is unknown, take the comment "
+                              "signs away, and run `muster apply --adopt`."));
   if (!item.unknown.empty())
     text += "#\n" + commented_out(export_manifest(item.resource, {item.remarks, item.unknown}));
   return text;
@@ -70,9 +72,10 @@ class Preparation {
       MUSTER_TRY(import_.loaded, request_.load(import_.files));
       if (refuse_for(import_.loaded.diagnostics)) continue;
       if (has_errors(import_.loaded.diagnostics))
-        return fail(Errc::conflict, "the manifests to import do not go together with those of the "
-                                    "project: " +
-                                        first_error(import_.loaded.diagnostics));
+        return fail(Errc::conflict,
+                    "the manifests to import do not go together with those of the "
+                    "project: " +
+                        first_error(import_.loaded.diagnostics));
       if (import_.taken.empty()) return std::move(import_);
       plan();
       if (refuse_for(import_.planned.diagnostics)) continue;
@@ -206,9 +209,9 @@ class Preparation {
                                         ", which what is to be imported needs, has changes of its "
                                         "own; `muster apply` them first");
       refused = true;
-      scope_.refused.try_emplace(
-          item->thing(), "its manifest would change it (" + describe(step.operation) +
-                             "); it may be changing just now: try again later");
+      scope_.refused.try_emplace(item->thing(),
+                                 "its manifest would change it (" + describe(step.operation) +
+                                     "); it may be changing just now: try again later");
     }
     return refused;
   }

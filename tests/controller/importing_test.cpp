@@ -97,10 +97,11 @@ class Importing : public ::testing::Test {
 
 TEST_F(Importing, all_refer_to_each_other_by_name_and_plan_to_nothing) {
   const auto import = all();
-  EXPECT_THAT(names(import.taken), ElementsAre("SSHKey/alice", "Firewall/ssh", "Volume/data",
-                                               "VirtualMachine/trainer"));
+  EXPECT_THAT(names(import.taken),
+              ElementsAre("SSHKey/alice", "Firewall/ssh", "Volume/data", "VirtualMachine/trainer"));
   EXPECT_THAT(import.left_out, IsEmpty());
-  EXPECT_THAT(files_of(import), HasSubstr("sshKeys: [alice]\n  firewalls: [ssh]\n  volumes: [data]"));
+  EXPECT_THAT(files_of(import),
+              HasSubstr("sshKeys: [alice]\n  firewalls: [ssh]\n  volumes: [data]"));
   EXPECT_EQ(import.planned.plan.steps.size(), 4U);
   EXPECT_EQ(import.planned.plan.calls, 0U);
   take_over(world, import);
@@ -134,7 +135,8 @@ TEST_F(Importing, leaves_out_what_no_manifest_can_name_and_takes_the_rest) {
   world.volume("data").name = "my\ndata: x";
   world.machine("trainer").name = "no";
   const auto import = all();
-  EXPECT_THAT(names(import.taken), ElementsAre("SSHKey/alice", "Firewall/ssh", "VirtualMachine/no"));
+  EXPECT_THAT(names(import.taken),
+              ElementsAre("SSHKey/alice", "Firewall/ssh", "VirtualMachine/no"));
   ASSERT_EQ(import.left_out.size(), 1U);
   EXPECT_THAT(import.left_out[0].problem, HasSubstr("is not a name"));
   EXPECT_THAT(import.left_out[0].problem, HasSubstr("{existing: NAME}"));
@@ -212,9 +214,8 @@ TEST_F(Importing, says_in_comments_what_no_manifest_can_say) {
   machine.public_ip = "192.0.2.7";
   machine.ssh_keys.emplace_back("lost");
   const auto text = files_of(all());
-  for (const auto* remark :
-       {"public address (192.0.2.7)", "does not show userData", "named 'lost'",
-        "ignore: [/spec/sshKeys]"})
+  for (const auto* remark : {"public address (192.0.2.7)", "does not show userData", "named 'lost'",
+                             "ignore: [/spec/sshKeys]"})
     EXPECT_THAT(text, HasSubstr(remark));
 }
 
@@ -229,8 +230,7 @@ TEST_F(Importing, a_thing_that_a_manifest_calls_existing_is_left_to_its_author) 
 
 TEST_F(Importing, a_thing_on_a_managed_machine_that_does_not_list_it_is_left_to_its_author) {
   take_over(world, one(Kind::virtual_machine, "trainer"));
-  auto& spec = std::get<VirtualMachineSpec>(
-      world.wanted({Kind::virtual_machine, "trainer"}).spec);
+  auto& spec = std::get<VirtualMachineSpec>(world.wanted({Kind::virtual_machine, "trainer"}).spec);
   spec.volumes.emplace();
   project = {{"vm.yaml", export_manifest(world.desired.resources.at(0))}};
   const auto import = one(Kind::volume, "data");
@@ -317,9 +317,8 @@ TEST(ImportLaws, a_random_account_is_imported_and_plans_to_nothing) {
 std::vector<std::string> steps_beside(const Plan& plan, const std::vector<Importable>& taken) {
   std::vector<std::string> steps;
   for (const auto& step : plan.steps) {
-    const bool imported = std::ranges::any_of(taken, [&](const Importable& item) {
-      return item.resource.key == step.resource;
-    });
+    const bool imported = std::ranges::any_of(
+        taken, [&](const Importable& item) { return item.resource.key == step.resource; });
     if (!imported) steps.push_back(to_string(step.resource) + " " + describe(step));
   }
   return steps;
@@ -345,8 +344,8 @@ TEST(ImportLaws, importing_the_rest_of_an_account_changes_no_plan_for_what_was_m
     for (const auto& resource : world.desired.resources)
       project.push_back({to_string(resource.key) + ".yaml", export_manifest(resource)});
     const auto before = world.plan();
-    const auto made = prepare_import(request_beside(project), world.live, world.recorded,
-                                     world.options.secrets);
+    const auto made =
+        prepare_import(request_beside(project), world.live, world.recorded, world.options.secrets);
     if (!made) {
       EXPECT_EQ(made.error().code(), Errc::conflict) << made.error().text();
       continue;

@@ -1,12 +1,13 @@
-// `muster import`: an account that somebody else made comes under muster, and nothing changes in it.
+// `muster import`: an account that somebody else made comes under muster, and nothing changes in
+// it.
 
 #include "tests/e2e/support/world.hpp"
 
 #include <fstream>
+#include <signal.h>
 #include <sstream>
 
 #include <gmock/gmock.h>
-#include <signal.h>
 
 namespace muster::e2e {
 namespace {
@@ -134,8 +135,8 @@ spec:
 
 TEST_F(ImportVerb, writes_one_manifest_and_takes_the_thing_over) {
   create_volume("data");
-  const auto run = muster(
-      {"import", "vol", "data", "--out", (folder / "volumes/data.yaml").string(), "--auto-approve"});
+  const auto run = muster({"import", "vol", "data", "--out",
+                           (folder / "volumes/data.yaml").string(), "--auto-approve"});
   EXPECT_EQ(run.exit, 0) << run.out << run.err;
   EXPECT_THAT(run.out, HasSubstr("1 to adopt"));
   EXPECT_TRUE(exists("volumes/data.yaml"));
@@ -199,8 +200,8 @@ TEST_F(ImportVerb, of_nothing_says_so) {
 TEST_F(ImportVerb, overwrites_nothing) {
   create_volume("data");
   write("mine.yaml", "# mine\n");
-  const auto run =
-      muster({"import", "volume", "data", "--out", (folder / "mine.yaml").string(), "--auto-approve"});
+  const auto run = muster(
+      {"import", "volume", "data", "--out", (folder / "mine.yaml").string(), "--auto-approve"});
   EXPECT_EQ(run.exit, 1);
   EXPECT_THAT(run.err, HasSubstr("exists already"));
   EXPECT_EQ(read("mine.yaml"), "# mine\n");
@@ -261,8 +262,8 @@ TEST_F(ImportVerb, of_a_locked_project_leaves_no_file) {
   create_volume("data");
   auto apply = start_muster({"apply", "--auto-approve", "-o", "json"});
   ASSERT_TRUE(apply->wait_for_output("call_sent"));
-  const auto run =
-      muster({"import", "volume", "data", "--out", (folder / "data.yaml").string(), "--auto-approve"});
+  const auto run = muster(
+      {"import", "volume", "data", "--out", (folder / "data.yaml").string(), "--auto-approve"});
   EXPECT_EQ(run.exit, 7) << run.out << run.err;
   EXPECT_FALSE(exists("data.yaml"));
   apply->signal(SIGINT);
@@ -271,16 +272,16 @@ TEST_F(ImportVerb, of_a_locked_project_leaves_no_file) {
 
 TEST_F(ImportVerb, that_was_killed_is_completed_by_apply) {
   for (int i = 0; i < 20; ++i) create_volume("v" + std::to_string(i));
-  auto import = start_muster(
-      {"import", "--all", "--out", (folder / "all").string(), "--auto-approve"});
+  auto import =
+      start_muster({"import", "--all", "--out", (folder / "all").string(), "--auto-approve"});
   ASSERT_TRUE(import->wait_for_output("to adopt"));
   import->signal(SIGKILL);
   import->wait();
   // Whether it came to write its files or not, one command goes on from there.
-  const auto rest = exists("all/volumes.yaml")
-                        ? muster({"apply", "--adopt", "--auto-approve"})
-                        : muster({"import", "--all", "--out", (folder / "all").string(),
-                                  "--auto-approve"});
+  const auto rest =
+      exists("all/volumes.yaml")
+          ? muster({"apply", "--adopt", "--auto-approve"})
+          : muster({"import", "--all", "--out", (folder / "all").string(), "--auto-approve"});
   EXPECT_EQ(rest.exit, 0) << rest.out << rest.err;
   expect_empty_plan();
   EXPECT_EQ(rows("volumes").size(), 20U);

@@ -29,13 +29,60 @@ class RandomSpec {
   bool maybe() { return below(2) == 0; }
 
   std::string text(std::size_t pieces_max = 6) {
-    static constexpr auto pieces = std::to_array<const char*>(
-        {"a",    "0",   " ",   "  ",   "\n",     "\t",        "#",       ": ",          "- ",
-         "\"",   "'",   "\\",  "$",    "${var.", "${var.x}",  "\xC3\xA9", "\xE2\x80\xA8", "\xEF\xBB\xBF",
-         "---",  "...", "|",   ">",    "%",      "@",         "`",       "{",           "}",
-         "[",    "]",   ",",   "&x",   "*x",     "!",         "?",       "null",        "no",
-         "1e3",  "~",   "\r",  "\x1b", "\x7f",   "\xC2\x85",  "echo",    "\xE6\x97\xA5", "\n\n",
-         "\n  ", "x\n", "- a", "=",    "<<",     "\xF0\x9F\x9A\x80", "true",  "0x1F",        "\xE2\x80\xAE"});
+    static constexpr auto pieces = std::to_array<const char*>({"a",
+                                                               "0",
+                                                               " ",
+                                                               "  ",
+                                                               "\n",
+                                                               "\t",
+                                                               "#",
+                                                               ": ",
+                                                               "- ",
+                                                               "\"",
+                                                               "'",
+                                                               "\\",
+                                                               "$",
+                                                               "${var.",
+                                                               "${var.x}",
+                                                               "\xC3\xA9",
+                                                               "\xE2\x80\xA8",
+                                                               "\xEF\xBB\xBF",
+                                                               "---",
+                                                               "...",
+                                                               "|",
+                                                               ">",
+                                                               "%",
+                                                               "@",
+                                                               "`",
+                                                               "{",
+                                                               "}",
+                                                               "[",
+                                                               "]",
+                                                               ",",
+                                                               "&x",
+                                                               "*x",
+                                                               "!",
+                                                               "?",
+                                                               "null",
+                                                               "no",
+                                                               "1e3",
+                                                               "~",
+                                                               "\r",
+                                                               "\x1b",
+                                                               "\x7f",
+                                                               "\xC2\x85",
+                                                               "echo",
+                                                               "\xE6\x97\xA5",
+                                                               "\n\n",
+                                                               "\n  ",
+                                                               "x\n",
+                                                               "- a",
+                                                               "=",
+                                                               "<<",
+                                                               "\xF0\x9F\x9A\x80",
+                                                               "true",
+                                                               "0x1F",
+                                                               "\xE2\x80\xAE"});
     std::string made;
     for (std::size_t count = 1 + below(pieces_max); count > 0; --count)
       made += pieces.at(below(pieces.size()));
@@ -58,9 +105,7 @@ class RandomSpec {
     value.text = info.format == Format::public_key ? "ssh-ed25519 AAAA" + one_line() : script();
   }
   void fill(Gigabytes& value, const FieldInfo& info) { fill(value.count, info); }
-  void fill(Duration& value, const FieldInfo&) {
-    value = std::chrono::seconds(1 + below(100'000));
-  }
+  void fill(Duration& value, const FieldInfo&) { value = std::chrono::seconds(1 + below(100'000)); }
   void fill(Ports& value, const FieldInfo&) {
     value.first = static_cast<std::uint16_t>(1 + below(60'000));
     value.last = static_cast<std::uint16_t>(value.first + (maybe() ? 0 : below(5'000)));

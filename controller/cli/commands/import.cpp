@@ -23,7 +23,6 @@
 #include <CLI/CLI.hpp>
 
 namespace muster::cli {
-Result<Workspace> open_workspace(const CommonOptions& options, std::vector<ManifestFile> further);
 namespace {
 
 struct ImportFlags {
@@ -106,8 +105,9 @@ void print_manifests(const Import& import, const CommonOptions& common) {
       if (!item.unknown.empty())
         print(commented_out(export_manifest(item.resource, {item.remarks, item.unknown})));
   if (!common.quiet && !import.taken.empty())
-    print_error("muster: note: nothing was written and nothing taken over. `--out` does both; or "
-                "put this among the manifests and run `muster apply --adopt`\n");
+    print_error(
+        "muster: note: nothing was written and nothing taken over. `--out` does both; or "
+        "put this among the manifests and run `muster apply --adopt`\n");
 }
 
 /// What is not part of the import is nobody's concern here, though the plan notes that it is left
@@ -176,8 +176,9 @@ int take_over(const CommonOptions& common, const ImportTarget& target, const Imp
     target.remove(import.files);
     return give_up(code.error());
   }
-  print_error("muster: note: the manifests are written; what is not taken over yet is by `muster "
-              "apply --adopt`\n");
+  print_error(
+      "muster: note: the manifests are written; what is not taken over yet is by `muster "
+      "apply --adopt`\n");
   if (code) return *code;
   const int exit = give_up(code.error());
   return exit == exit_interrupted && run.signal == SIGTERM ? exit_terminated : exit;
@@ -225,8 +226,8 @@ int run_import(const CommonOptions& common, const ImportFlags& flags) {
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);
   if (!account) return give_up(account.error());
-  Looking looking{machine, *account, *workspace, {.kind = *kind, .name = flags.name},
-                  target->has_value()};
+  Looking looking{
+      machine, *account, *workspace, {.kind = *kind, .name = flags.name}, target->has_value()};
   looking.request.file_for = [&target = *target](Kind of) {
     return target ? target->path_for(of) : std::string(printed_file);
   };
