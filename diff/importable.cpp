@@ -270,9 +270,9 @@ class Importer {
       item.unknown["sshKeys"] = "the account has no key, or more than one, named " + listed(others);
     } else if (!others.empty()) {
       // What it was given at its first boot cannot be told apart from what the list would say now.
-      item.remarks.push_back("Of the keys it was given, the account has no longer exactly one by " +
-                             std::string("the name ") + listed(others) +
-                             "; sshKeys is therefore not compared.");
+      item.remarks.push_back(
+          "Of the keys it was given, the account no longer has exactly one named " +
+          listed(others) + "; sshKeys is therefore not compared.");
       item.resource.lifecycle.ignore.emplace_back("/spec/sshKeys");
     }
   }

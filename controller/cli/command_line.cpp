@@ -12,7 +12,6 @@
 #include <CLI/CLI.hpp>
 
 namespace muster::cli {
-void add_import(Verbs& verbs);
 namespace {
 
 /// In the order in which --help lists them.

@@ -19,6 +19,7 @@ void add_apply(Verbs& verbs);
 void add_ledger(Verbs& verbs);
 void add_get(Verbs& verbs);
 void add_describe(Verbs& verbs);
+void add_import(Verbs& verbs);
 void add_balance(Verbs& verbs);
 void add_pricing(Verbs& verbs);
 void add_stock(Verbs& verbs);

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 /// Relative to the project, which must be above it.
 Result<fs::path> inside(const ProjectLocation& project, const std::string& given) {
   std::error_code error;
-  const auto path = fs::weakly_canonical(given, error).lexically_relative(project.root);
+  auto path = fs::weakly_canonical(given, error).lexically_relative(project.root);
   if (error || path.empty() || *path.begin() == "..")
     return fail(Errc::invalid_input, "--out " + given + " is not inside the project " +
                                          project.root.string() +

@@ -9,7 +9,6 @@
 #include <vector>
 
 namespace muster::cli {
-Result<Workspace> open_workspace(const CommonOptions& options, std::vector<ManifestFile> further);
 namespace {
 
 constexpr const char* default_ledger = ".muster/ledger.db";
@@ -37,10 +36,6 @@ Result<Workspace> open_project(const CommonOptions& options) {
   }
   workspace.loaded.project = std::move(read.project);
   return workspace;
-}
-
-Result<Workspace> open_workspace(const CommonOptions& options) {
-  return open_workspace(options, {});
 }
 
 Result<Workspace> open_workspace(const CommonOptions& options, std::vector<ManifestFile> further) {

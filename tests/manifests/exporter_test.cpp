@@ -155,7 +155,7 @@ TEST(Exporter, takes_nothing_of_the_account_for_a_variable) {
 }
 
 TEST(Exporter, what_it_writes_reads_as_the_same_and_is_formatted) {
-  for (std::uint64_t seed = 1; seed <= 2000 && !HasFailure(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= 500 && !HasFailure(); ++seed) {
     RandomSpec random(seed);
     for (const Kind kind : {Kind::ssh_key, Kind::startup_script, Kind::firewall, Kind::volume,
                             Kind::virtual_machine, Kind::snapshot, Kind::custom_image}) {

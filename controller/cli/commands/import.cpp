@@ -23,7 +23,6 @@
 #include <CLI/CLI.hpp>
 
 namespace muster::cli {
-Result<Workspace> open_workspace(const CommonOptions& options, std::vector<ManifestFile> further);
 namespace {
 
 struct ImportFlags {
