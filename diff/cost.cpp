@@ -161,17 +161,8 @@ class Meter {
   std::map<ResourceKey, Rate> before_;
 };
 
-Currency currency_of(const Draft& draft) {
-  return draft.live.state.market.balance ? draft.live.state.market.balance->currency
-                                         : Currency::usd;
-}
-
 std::string per_hour(const Money& money) {
   return format_money(money) + " per hour";
-}
-
-Money difference(const CostChange& cost) {
-  return *cost.before - *cost.after;
 }
 
 /// What hibernating and deleting saves, and what stopping does not.
@@ -180,9 +171,9 @@ void tell_savings(const Plan& plan, const Tariff& tariff, PlanCost& cost) {
   Money by_hibernating = tariff.nothing();
   for (const auto& change : plan.changes) {
     if (!change.cost || !change.cost->before || !change.cost->after) continue;
-    if (change.action == Action::remove) by_deleting = by_deleting + difference(*change.cost);
-    if (change.action == Action::hibernate)
-      by_hibernating = by_hibernating + difference(*change.cost);
+    const Money saved = *change.cost->before - *change.cost->after;
+    if (change.action == Action::remove) by_deleting = by_deleting + saved;
+    if (change.action == Action::hibernate) by_hibernating = by_hibernating + saved;
   }
   if (by_deleting.nanos > 0)
     cost.savings.push_back("what is deleted no longer costs " + per_hour(by_deleting));
@@ -278,7 +269,7 @@ void price(Plan& plan, const Draft& draft) {
   const Market& market = draft.live.state.market;
   for (const auto& problem : market.problems) plan.notes.push_back(problem);
   if (!market.prices) return;
-  const Tariff tariff(*market.prices, currency_of(draft));
+  const Tariff tariff(*market.prices, currency_of(market));
   PlanCost cost = Meter(plan, draft, tariff).run();
   cost.prices = tariff.used();
   cost.prices_digest = digest_of(cost.prices);

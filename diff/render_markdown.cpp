@@ -1,6 +1,7 @@
 #include "diff/cost_words.hpp"
 #include "diff/plan_words.hpp"
 #include "diff/render.hpp"
+#include "diff/stock_words.hpp"
 
 #include <algorithm>
 
@@ -41,12 +42,13 @@ std::string drift_block(const ResourceChange& change) {
          field_lines(change);
 }
 
-std::string change_block(const ResourceChange& change) {
+std::string change_block(const Plan& plan, const ResourceChange& change) {
   std::string text(1, column_one(change.action));
   text += " " + std::string(symbol(change.action)) + " " + to_string(change.key) + " " +
           std::string(sentence(change.action));
   if (!change.reason.empty()) text += ": " + change.reason;
   text = printable(text) + "\n" + field_lines(change);
+  for (const auto& line : choice_lines(plan, change.key)) text += "!     " + printable(line) + "\n";
   for (const auto& warning : change.warnings) text += "-     ! " + printable(warning) + "\n";
   return text;
 }
@@ -87,6 +89,7 @@ std::string joined(const std::vector<ResourceChange>& changes, std::size_t room,
 std::string closing(const Plan& plan) {
   std::string text = plan.empty() ? std::string() : effort(plan) + "\n";
   for (const auto& line : cost_lines(plan)) text += line + "\n";
+  for (const auto& line : stock_lines(plan)) text += line + "\n";
   if (plan.critical_path.size() > 1) text += "Longest chain: " + critical_path(plan) + ".\n";
   std::size_t shown = 0;
   for (const auto& note : plan.notes) {
@@ -114,9 +117,10 @@ std::string render_markdown(const Plan& plan) {
     text += "\nChanged outside muster since it was applied:\n\n" +
             fenced(joined(plan.drift, room / 4, drift_block), "diff");
   if (!plan.changes.empty())
-    text +=
-        "\n" +
-        fenced(joined(plan.changes, room - std::min(room, text.size() * 2), change_block), "diff");
+    text += "\n" +
+            fenced(joined(plan.changes, room - std::min(room, text.size() * 2),
+                          [&](const ResourceChange& change) { return change_block(plan, change); }),
+                   "diff");
   if (const auto last = closing(plan); !last.empty()) text += "\n" + fenced(last, "text");
   if (!plan.hash.empty()) text += "\nPlan `" + plan.hash.substr(0, 12) + "`\n";
   // Fences as long as what they hold can double the size; then only the numbers are left.

@@ -2,6 +2,7 @@
 #include "diff/field_diff.hpp"
 #include "diff/plan_words.hpp"
 #include "diff/render.hpp"
+#include "diff/stock_words.hpp"
 
 #include <algorithm>
 
@@ -81,6 +82,7 @@ void print_change(Paper& paper, const Plan& plan, const ResourceChange& change) 
   paper.line(ink_of(change.action), std::string(mark.size() < 3 ? 3 - mark.size() : 0, ' ') + mark +
                                         " " + to_string(change.key));
   for (const auto& field : change.fields) print_field(paper, field);
+  for (const auto& line : choice_lines(plan, change.key)) paper.line("      " + line);
   if (change.cost && change.cost->before != change.cost->after)
     paper.line("      cost: " + describe(*change.cost));
   for (const auto& warning : change.warnings) paper.line(Ink::red, "      ! " + warning);
@@ -107,6 +109,7 @@ void print_drift(Paper& paper, const std::vector<ResourceChange>& drift) {
 
 void print_cost(Paper& paper, const Plan& plan) {
   for (const auto& line : cost_lines(plan)) paper.line(line);
+  for (const auto& line : stock_lines(plan)) paper.line(line);
 }
 
 void print_notes(Paper& paper, const Plan& plan) {

@@ -96,6 +96,11 @@ bool deletes(const Operation& operation) {
   return trait_of(operation).deletes;
 }
 
+bool takes_gpus(const Operation& operation) {
+  return std::holds_alternative<DeployInstance>(operation) ||
+         std::holds_alternative<RestoreInstance>(operation);
+}
+
 bool calls_api(const Operation& operation) {
   return trait_of(operation).calls_api;
 }

@@ -168,6 +168,8 @@ std::string describe(const Operation& operation);
 bool creates(const Operation& operation);
 /// Deletes the resource's thing in the account.
 bool deletes(const Operation& operation);
+/// Needs GPUs that the machine does not have yet.
+bool takes_gpus(const Operation& operation);
 /// Changes the account at all (everything but Adopt, Forget, Remember).
 bool calls_api(const Operation& operation);
 /// The name a creating operation gives, empty for the others.
@@ -206,6 +208,7 @@ struct Step {
   std::string data_loss;  // what is lost for good; empty if nothing
   Duration expected{0};   // usual time until the world shows the result (inferred)
   Duration deadline{0};   // after that the step is reported as stalled
+  Duration capacity{0};   // so much longer it waits for GPUs that nobody has left
   /// What the ledger remembers once the step succeeded; null leaves the record as it is.
   Value applied;
   bool protect = false;

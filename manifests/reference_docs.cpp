@@ -80,6 +80,36 @@ the advanced tier); in the manifests nothing is renamed. Volumes and firewalls m
 old machine is deleted. A machine that boots from a volume cannot be replaced so: old and new would
 need the volume at the same time.
 
+## Snapshots and images
+
+A Snapshot is a copy of a machine, which is shut off while it is taken and must run before. It is
+never changed: every change of the manifest deletes it and takes another, of the machine as it is
+then. It outlives its machine; once that has no manifest any more, the reference is written
+`{existing: NAME}`. A snapshot has at most one CustomImage, which goes and comes with it.
+
+`boot: {customImage: NAME}` gives a new machine with the disk of the image. `boot: {snapshot: NAME}`
+restores the snapshotted machine under another name: hardware and region are those of the snapshot,
+and the manifest has to say the same; the keys that can log in are those on the disk, whatever
+`sshKeys` says; `userData` is refused, as its time was the first boot. Machines are not made anew when
+what they booted from is.
+
+## GPUs that would do
+
+`gpu` is what a machine has, or a list of what would do, most wanted first:
+
+```yaml
+  gpu:
+    - {model: H100-PCIe-NVLink-80GB, count: 4}
+    - {model: H100-PCIe-NVLink-80GB, count: 4, region: NORWAY-1}
+    - {model: A100-PCIe-80GB, count: 8, maxHourly: 12.50}
+```
+
+When the machine is made, the first that is in stock is taken; the plan says what was passed over and
+why. One that would cost more than its `maxHourly`, or of which the price is not known, is passed over
+too. The machine then keeps what it got as long as that is on the list, whatever else comes into
+stock. Replicas choose one after the other. A machine with firewalls or volumes stays in its region,
+because they do.
+
 ## Replicas
 
 A VirtualMachine with `replicas: 3` and the name `trainer` stands for `trainer-0`, `trainer-1` and
@@ -99,8 +129,9 @@ std::string limits_of(const FieldSchema& field) {
   using Shape = TypeSchema::Shape;
   const auto& [info, type] = field;
   const bool counted = type.shape == Shape::integer || type.shape == Shape::size;
+  const bool counts_items = type.shape == Shape::list || type.or_list;
   const std::string unit = type.shape == Shape::size      ? " GB"
-                           : type.shape == Shape::list    ? " items"
+                           : counts_items                 ? " items"
                            : type.shape == Shape::integer ? ""
                                                           : " bytes";
   std::string text;

@@ -93,6 +93,7 @@ Task<Result<int>> perform(ApplyRun& run, Ledger& ledger, Lease lease, Progress& 
                           CycleOptions options) {
   World world{*run.account.client, ledger, lease, run.machine.clock, progress};
   options.execute.lease_ttl = lease_ttl;
+  options.execute.random = &run.machine.random;
   if (const auto& interval = run.workspace.loaded.project.api.poll_interval)
     options.execute.poll_interval = *interval;
   // An approved plan has been shown already; JSON output is a stream of events.
@@ -102,6 +103,7 @@ Task<Result<int>> perform(ApplyRun& run, Ledger& ledger, Lease lease, Progress& 
     if (show) return show_plan(planned, run.common);
     print_diagnostics(planned.diagnostics);
     print_diagnostics(planned.denials);
+    print_diagnostics(planned.shortages);
   };
   MUSTER_CO_TRY(const auto cycle,
                 co_await run_watched(run, std::move(world), progress, std::move(options)));

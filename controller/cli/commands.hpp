@@ -22,6 +22,12 @@ void add_describe(Verbs& verbs);
 void add_balance(Verbs& verbs);
 void add_pricing(Verbs& verbs);
 void add_stock(Verbs& verbs);
+/// `billing vms`, `volumes` and `snapshots`.
+void add_billing(Verbs& verbs);
+/// `ai chat`, `models` and `usage`.
+void add_ai(Verbs& verbs);
+/// `api METHOD PATH`.
+void add_api(Verbs& verbs);
 void add_waste(Verbs& verbs);
 /// `vm start` and the like: actions on one thing of the account, without a manifest.
 void add_vm(Verbs& verbs);

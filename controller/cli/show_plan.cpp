@@ -24,10 +24,12 @@ void show_plan(const Planned& planned, const CommonOptions& common) {
   if (!has_errors(planned.diagnostics)) print(rendered(planned.plan, common));
   print_diagnostics(planned.diagnostics);
   print_diagnostics(planned.denials);
+  print_diagnostics(planned.shortages);
 }
 
 int exit_code_of_problems(const Planned& planned) {
-  return planned.denied || has_errors(planned.denials) ? exit_denied : exit_error;
+  if (planned.denied || has_errors(planned.denials)) return exit_denied;
+  return has_errors(planned.shortages) ? exit_no_capacity : exit_error;
 }
 
 }  // namespace muster::cli

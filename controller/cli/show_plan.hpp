@@ -8,7 +8,8 @@ namespace muster::cli {
 /// The plan in the wanted format on standard output, its problems on standard error.
 void show_plan(const Planned& planned, const CommonOptions& common);
 
-/// For a plan that has errors: denied by protection, or not possible.
+/// For a plan that is not performed: denied by protection or a budget, without GPUs, or not
+/// possible.
 int exit_code_of_problems(const Planned& planned);
 
 }  // namespace muster::cli

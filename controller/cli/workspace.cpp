@@ -4,10 +4,12 @@
 #include "controller/cli/console.hpp"
 #include "controller/schedule/time_zones.hpp"
 
+#include <iterator>
 #include <string>
 #include <vector>
 
 namespace muster::cli {
+Result<Workspace> open_workspace(const CommonOptions& options, std::vector<ManifestFile> further);
 namespace {
 
 constexpr const char* default_ledger = ".muster/ledger.db";
@@ -38,6 +40,10 @@ Result<Workspace> open_project(const CommonOptions& options) {
 }
 
 Result<Workspace> open_workspace(const CommonOptions& options) {
+  return open_workspace(options, {});
+}
+
+Result<Workspace> open_workspace(const CommonOptions& options, std::vector<ManifestFile> further) {
   Workspace workspace;
   MUSTER_TRY(workspace.location, locate_project(options.project));
   // Its problems come again with the load below.
@@ -45,7 +51,9 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
   const ProjectSpec& project = settings.project;
   std::vector<std::string> other_files;
   if (project.api.contract) other_files.push_back(*project.api.contract);
-  MUSTER_TRY(const auto files, read_manifests(workspace.location, project.manifests, other_files));
+  MUSTER_TRY(auto files, read_manifests(workspace.location, project.manifests, other_files));
+  files.insert(files.end(), std::make_move_iterator(further.begin()),
+               std::make_move_iterator(further.end()));
   LoadOptions load_options{.environment = options.environment, .variables = options.variables};
   load_options.read_file =
       file_reader(workspace.location, project.allow_outside_files.value_or(false));

@@ -239,19 +239,25 @@ Sight judge_rest(const RemoteId& id, const LiveState& live) {
   return {is_settled(machine->state) ? State::settled : State::moving, seen};
 }
 
-Sight judge_source(const RemoteId& source, const LiveState& live) {
-  if (const auto* snapshot = find_thing(live.snapshots, source))
-    return judge_copy("snapshot", snapshot->state, snapshot->status);
-  if (const auto* image = find_thing(live.images, source))
-    return judge_copy("image", image->state, image->status);
-  const auto* machine = find_thing(live.virtual_machines, source);
-  if (machine == nullptr) return {State::absent, "what it is made from is not listed"};
-  Sight sight = judge_rest(source, live);
-  if (sight.state == State::settled && machine->state != VmState::active)
+namespace {
+
+/// Snapshots are taken of machines that run and have a server (documented).
+Sight judge_snapshotted(const LiveVirtualMachine* machine, const LiveState& live) {
+  if (machine == nullptr) return {State::absent, "the machine is not listed"};
+  Sight sight = judge_rest(machine->id, live);
+  if (sight.state != State::settled) return sight;
+  if (machine->state != VmState::active)
     return {State::failed, sight.seen + ", and a snapshot is taken of one that runs"};
-  if (sight.state == State::settled && !machine->has_server)
-    return {State::moving, "the machine has no server yet"};
-  return sight;
+  return machine->has_server ? sight : Sight{State::moving, "the machine has no server yet"};
+}
+
+}  // namespace
+
+Sight judge_source(Kind kind, const RemoteId& source, const LiveState& live) {
+  if (kind == Kind::virtual_machine)
+    return judge_snapshotted(find_thing(live.virtual_machines, source), live);
+  if (kind == Kind::custom_image) return judge_new_image(find_thing(live.images, source));
+  return judge_new_snapshot(find_thing(live.snapshots, source), nullptr);
 }
 
 Sight judge_finished(const RemoteId& snapshot, const LiveState& live) {

@@ -48,7 +48,7 @@ Sight judge_rest(const RemoteId& machine, const LiveState& live);
 
 /// Whether the operation's new thing can be made from its source now: the machine runs, or the
 /// snapshot or image is finished.
-Sight judge_source(const RemoteId& source, const LiveState& live);
+Sight judge_source(Kind kind, const RemoteId& source, const LiveState& live);
 
 /// Whether the snapshot is finished, one way or the other, so that it can be deleted.
 Sight judge_finished(const RemoteId& snapshot, const LiveState& live);

@@ -53,7 +53,7 @@ Task<StepResult> StepRun::create(net::Context context) {
   if (!closed) co_return failure(std::move(closed).error());
   if (ours) run_.ids[step_.resource] = ids_.id;
   if (ours) run_.made.insert(step_.resource);
-  auto settled = co_await settle(context);
+  auto settled = co_await settle(from_now_on(context));
   if (!settled) co_return failure(std::move(settled).error());
   co_return StepResult{};
 }
@@ -65,14 +65,15 @@ Task<Result<void>> StepRun::await_source(net::Context context) {
   const Kind kind = target->reference.kind;
   const RemoteId source = *ids_.source;
   MUSTER_CO_TRY(const LiveState now, co_await read_thing(context, run_.world.client, kind, source));
-  const Sight sight = judge_source(source, now);
+  const Sight sight = judge_source(kind, source, now);
   if (sight.state == Sight::State::settled) co_return Result<void>();
   if (sight.state == Sight::State::absent)
     co_return fail(Errc::stale, std::string(to_string(kind)) + " " + target->reference.name +
                                     " is gone since the plan was made; plan again");
-  Wait wait{.kinds = {kind},
-            .judge = [source](const LiveState& live) { return judge_source(source, live); },
-            .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
+  Wait wait{
+      .kinds = {kind},
+      .judge = [kind, source](const LiveState& live) { return judge_source(kind, source, live); },
+      .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
   co_return co_await wait_for(context, std::move(wait));
 }
 
@@ -93,6 +94,15 @@ Task<StepRun::Made> StepRun::make(net::Context context) {
       auto paused = co_await api::pause_until(run_.world.clock, context, due);
       if (paused) continue;
       co_return Made{.id = fail(Errc::cancelled, "interrupted: " + error.text())};
+    }
+    if (!in_doubt && error.code() == Errc::no_capacity) {
+      auto again = co_await wait_for_gpus(context);
+      if (!again) co_return Made{.id = fail(std::move(again).error())};
+      if (*again) {
+        --attempt;
+        continue;
+      }
+      error = without_luck(std::move(error));
     }
     const bool name_taken = in_doubt && may_mean_name_taken(error.code());
     if (!may_have_created(error.code()) && !name_taken)

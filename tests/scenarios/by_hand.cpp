@@ -19,6 +19,8 @@ Kind kind_of(const sandbox::ObjectInfo& object) {
   if (object.kind == "volume") return Kind::volume;
   if (object.kind == "firewall") return Kind::firewall;
   if (object.kind == "ssh_key") return Kind::ssh_key;
+  if (object.kind == "snapshot") return Kind::snapshot;
+  if (object.kind == "image") return Kind::custom_image;
   return Kind::startup_script;
 }
 

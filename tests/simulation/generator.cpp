@@ -89,6 +89,7 @@ MachineDraft Generator::new_machine() {
   if (chance(40)) machine.rules = some_rules();
   if (chance(50)) machine.public_ip = chance(50);
   if (chance(30)) machine.user_data = static_cast<int>(pick(2));
+  if (chance(20) && !project_.snapshots.empty()) machine.booted = project_.snapshots.begin()->first;
   return machine;
 }
 
@@ -183,6 +184,43 @@ void Generator::edit_machine() {
     change_machine(machine);
 }
 
+/// A snapshot of one of the machines, of which some are Active for sure; now and then an image.
+void Generator::edit_snapshot() {
+  SnapshotDraft& snapshot = project_.snapshots[name("snapshot-", 3)];
+  if (chance(50)) snapshot.version = static_cast<int>(pick(2));
+  if (chance(40)) snapshot.image = !snapshot.image;
+  if (!snapshot.machine.empty()) return;
+  snapshot.machine = name("machine-", names_of_each);
+  const auto machine = project_.machines.find(snapshot.machine);
+  if (machine == project_.machines.end()) return;
+  machine->second.power = "Active";
+  snapshot.region = machine->second.region;
+}
+
+/// Whatever happens to the account, the next plan can take a snapshot of it.
+bool Generator::can_be_snapshotted(const SnapshotDraft& snapshot) const {
+  const auto found = project_.machines.find(snapshot.machine);
+  if (found == project_.machines.end()) return false;
+  const MachineDraft& machine = found->second;
+  return machine.tier == "legacy" && machine.region == snapshot.region &&
+         machine.power == "Active" && !machine.replicas && !machine.report_drift &&
+         !machine.ignore && !machine.booted;
+}
+
+void Generator::mend_snapshots() {
+  std::erase_if(project_.snapshots,
+                [&](const auto& entry) { return !can_be_snapshotted(entry.second); });
+  for (auto& [machine_name, machine] : project_.machines) {
+    if (!machine.booted) continue;
+    const auto snapshot = project_.snapshots.find(*machine.booted);
+    const bool boots = snapshot != project_.snapshots.end() && snapshot->second.image &&
+                       snapshot->second.region == machine.region;
+    if (!boots) machine.booted.reset();
+    // Its old self could have to give a volume to the machine that the image is to be made of.
+    if (boots) machine.create_first = false;
+  }
+}
+
 /// From one machine to another in one edit.
 void Generator::move_volume() {
   for (auto& [from_name, from] : project_.machines) {
@@ -270,10 +308,13 @@ void Generator::mend() {
   if (project_.keys.empty()) project_.keys["key-0"];
   std::set<std::string> taken;
   for (auto& [machine_name, machine] : project_.machines) mend_machine(machine, taken);
+  mend_snapshots();
 }
 
 void Generator::edit_one() {
-  switch (pick(12)) {
+  switch (pick(13)) {
+    case 12:
+      return edit_snapshot();
     case 0:
       return edit_key();
     case 1:
@@ -329,6 +370,7 @@ void Generator::make_do_with_one_machine() {
   MachineDraft& machine = project_.machines.begin()->second;
   machine.gpus = 1;
   machine.replicas.reset();
+  mend_snapshots();
 }
 
 }  // namespace muster::simulation

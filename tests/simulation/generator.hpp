@@ -48,9 +48,12 @@ class Generator {
   void change_machine(MachineDraft& machine);
   void change_links(MachineDraft& machine);
   void move_volume();
+  void edit_snapshot();
   void remove_one();
   void rename_one();
   void mend();
+  bool can_be_snapshotted(const SnapshotDraft& snapshot) const;
+  void mend_snapshots();
   void mend_machine(MachineDraft& machine, std::set<std::string>& taken);
   MachineDraft new_machine();
   VolumeDraft new_volume();

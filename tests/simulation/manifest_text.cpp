@@ -49,7 +49,8 @@ std::string text_of(const VolumeDraft& volume) {
 std::string text_of(const MachineDraft& machine) {
   std::string text = line("tier", machine.tier) + line("region", machine.region);
   text += line("gpu", "{model: " + machine.gpu + ", count: " + std::to_string(machine.gpus) + "}");
-  text += line("boot", "{osImage: " + machine.image + "}");
+  text += line("boot", machine.booted ? "{customImage: " + *machine.booted + "}"
+                                      : "{osImage: " + machine.image + "}");
   text += line("sshKeys", list(machine.keys));
   if (machine.firewalls) text += line("firewalls", list(*machine.firewalls));
   if (machine.volumes) text += line("volumes", list(*machine.volumes));
@@ -86,6 +87,11 @@ std::string manifest_text(const ProjectDraft& project) {
   for (const auto& [name, volume] : project.volumes) text += head("Volume", name) + text_of(volume);
   for (const auto& [name, machine] : project.machines)
     text += head("VirtualMachine", name) + text_of(machine);
+  for (const auto& [name, snapshot] : project.snapshots) {
+    text += head("Snapshot", name) + line("virtualMachine", snapshot.machine) +
+            line("description", "version " + std::to_string(snapshot.version));
+    if (snapshot.image) text += head("CustomImage", name) + line("snapshot", name);
+  }
   return text;
 }
 

@@ -53,6 +53,14 @@ struct MachineDraft {
   bool report_drift = false;
   std::optional<std::string> ignore;  // a JSON pointer
   bool create_first = false;
+  std::optional<std::string> booted;  // snapshot of whose image it boots, instead of `image`
+};
+/// Of a machine; with an image of the same name made from it or not.
+struct SnapshotDraft {
+  std::string machine;
+  std::string region;  // of the machine
+  int version = 0;
+  bool image = false;
 };
 
 struct ProjectDraft {
@@ -61,6 +69,7 @@ struct ProjectDraft {
   std::map<std::string, FirewallDraft> firewalls;
   std::map<std::string, VolumeDraft> volumes;
   std::map<std::string, MachineDraft> machines;
+  std::map<std::string, SnapshotDraft> snapshots;
 };
 
 /// The manifests, one YAML document each.
