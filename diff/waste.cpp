@@ -42,7 +42,7 @@ class Finder {
       keepers_[{key.kind, record.id}] = {&record, manifest, false};
       for (const auto& id : record.superseded) keepers_[{key.kind, id}] = {&record, manifest, true};
     }
-    waste_.currency = live.market.balance ? live.market.balance->currency : Currency::usd;
+    waste_.currency = currency_of(live.market);
     waste_.hourly.known = {0, waste_.currency};
     if (live.market.prices) tariff_.emplace(*live.market.prices, waste_.currency);
     waste_.unknown = live.market.problems;
