@@ -126,7 +126,7 @@ std::optional<Timestamp> made_at(const LiveThing& thing, const RecordedResource*
 Value cost_of(Kind kind, const LiveState& live, const LiveThing& thing,
               const RecordedResource* record) {
   if (kind != Kind::virtual_machine && kind != Kind::volume && kind != Kind::snapshot) return {};
-  const Currency currency = live.market.balance ? live.market.balance->currency : Currency::usd;
+  const Currency currency = currency_of(live.market);
   Rate rate;
   std::string unknown = "prices could not be read";
   if (live.market.prices) {

@@ -42,7 +42,7 @@ class Finder {
       keepers_[{key.kind, record.id}] = {&record, manifest, false};
       for (const auto& id : record.superseded) keepers_[{key.kind, id}] = {&record, manifest, true};
     }
-    waste_.currency = live.market.balance ? live.market.balance->currency : Currency::usd;
+    waste_.currency = currency_of(live.market);
     waste_.hourly.known = {0, waste_.currency};
     if (live.market.prices) tariff_.emplace(*live.market.prices, waste_.currency);
     waste_.unknown = live.market.problems;
@@ -53,7 +53,7 @@ class Finder {
     for (const auto* volume : index_.volumes.all()) look_at(*volume);
     for (const auto& snapshot : index_.state.snapshots) look_at(snapshot);
     for (const auto* firewall : index_.firewalls.all()) look_at(*firewall);
-    std::ranges::stable_sort(waste_.items, [](const WasteItem& a, const WasteItem& b) {
+    std::ranges::sort(waste_.items, [](const WasteItem& a, const WasteItem& b) {
       return std::tuple(order_of(a.kind), a.name, a.id) <
              std::tuple(order_of(b.kind), b.name, b.id);
     });

@@ -42,8 +42,9 @@ Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request
   MUSTER_CO_TRY(auto item,
                 pick(inventory(request.kind, live, recorded), request.kind, request.name));
   if (item.gone)
-    co_return fail(Errc::not_found, to_string(*item.managed_by) +
-                                        " is gone from the account; muster apply settles that");
+    co_return fail(Errc::not_found, printable(item.name) + " (" + item.id.text +
+                                        ") is recorded, and gone from the account; muster apply "
+                                        "settles that");
   MUSTER_CO_TRY(auto operation, co_await request.operation(client, item, live, recorded));
   Prepared prepared{.managed = item.managed_by.has_value()};
   const DirectWish wish{request.kind, std::move(item), std::move(operation), timeout};

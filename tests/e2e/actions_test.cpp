@@ -107,7 +107,7 @@ TEST_F(Actions, never_delete_what_is_protected) {
 }
 
 TEST_F(Actions, without_waiting_return_when_the_account_has_accepted_it) {
-  start_sandbox({"--time-scale", "200", "--credit", "100000"});
+  start_fast_sandbox({}, "100");
   deploy_foreign("box");
   const auto run = act({"vm", "hibernate", "box", "--no-wait"});
   EXPECT_EQ(run.exit, 0) << run.err;
@@ -116,9 +116,9 @@ TEST_F(Actions, without_waiting_return_when_the_account_has_accepted_it) {
 }
 
 TEST_F(Actions, that_take_too_long_exit_with_9_and_go_on_in_the_account) {
-  start_sandbox({"--time-scale", "200", "--credit", "100000"});
+  start_fast_sandbox({}, "100");
   deploy_foreign("box");
-  const auto run = act({"vm", "hibernate", "box", "--timeout", "100ms"});
+  const auto run = act({"vm", "hibernate", "box", "--timeout", "1s"});
   EXPECT_EQ(run.exit, 9) << run.out << run.err;
   EXPECT_NE(run.out.find("The account goes on"), std::string::npos) << run.out;
   wait_for_state("box", "HIBERNATED");
@@ -126,7 +126,7 @@ TEST_F(Actions, that_take_too_long_exit_with_9_and_go_on_in_the_account) {
 }
 
 TEST_F(Actions, that_are_interrupted_exit_with_130) {
-  start_sandbox({"--time-scale", "200", "--credit", "100000"});
+  start_fast_sandbox({}, "100");
   deploy_foreign("box");
   const auto running = start_muster({"vm", "hibernate", "box", "--auto-approve", "-o", "json"});
   ASSERT_TRUE(running->wait_for_output("call_sent"));

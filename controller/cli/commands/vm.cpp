@@ -13,15 +13,6 @@ struct VmFlags {
   std::string name;
 };
 
-/// Power that goes or comes back is a matter of free GPUs. Stock that cannot be read is not told.
-template <class Op>
-Task<Result<Operation>> with_stock(api::Client& client, const InventoryItem&, LiveState& live,
-                                   const RecordedState&) {
-  auto stock = co_await client.list_gpu_stocks(net::Context());
-  if (stock) live.market.stock = *std::move(stock);
-  co_return Operation(Op{});
-}
-
 void add(Verbs& verbs, CLI::App& group, const std::string& name, const std::string& what,
          decltype(DirectRequest::operation) operation) {
   const auto flags = std::make_shared<VmFlags>();
@@ -51,9 +42,9 @@ void add_vm(Verbs& verbs) {
   add(verbs, group, "reboot", "Reboot a machine, as by pulling the plug", simply<RebootInstance>());
   add(verbs, group, "hibernate",
       "Hibernate a machine: its GPUs and its ephemeral disk are given up",
-      with_stock<HibernateInstance>);
+      simply<HibernateInstance>());
   add(verbs, group, "restore", "Wake a hibernated machine, if there are GPUs for it",
-      with_stock<RestoreInstance>);
+      simply<RestoreInstance>());
   add(verbs, group, "delete", "Delete a machine; its data volumes stay", simply<DeleteInstance>());
 }
 

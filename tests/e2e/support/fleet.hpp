@@ -7,8 +7,10 @@ namespace muster::e2e {
 /// A machine with a key, a firewall and a volume, and things of the account that nobody manages.
 class Fleet : public EndToEnd {
  protected:
-  void start_fast_sandbox(std::vector<std::string> flags = {}) {
-    const std::vector<std::string> usual = {"--time-scale", "2000", "--credit", "100000"};
+  void start_fast_sandbox(std::vector<std::string> flags = {},
+                          const std::string& time_scale = "2000") {
+    const std::vector<std::string> usual = {"--time-scale", time_scale, "--credit",
+                                            "100000",       "--stock",  "unlimited"};
     flags.insert(flags.begin(), usual.begin(), usual.end());
     start_sandbox(std::move(flags));
   }
