@@ -167,9 +167,11 @@ void tell_savings(const Plan& plan, const Tariff& tariff, PlanCost& cost) {
   for (const auto& change : plan.changes) {
     if (!change.cost || !change.cost->before || !change.cost->after) continue;
     if (change.action == Action::remove) by_deleting = by_deleting + difference(*change.cost);
-    if (change.action == Action::hibernate)
-      by_hibernating = by_hibernating + difference(*change.cost);
   }
+  for (const auto& step : plan.steps)
+    if (std::holds_alternative<HibernateInstance>(step.operation) && step.id && step.cost &&
+        step.cost->before && step.cost->after)
+      by_hibernating = by_hibernating + difference(*step.cost);
   if (by_deleting.nanos > 0)
     cost.savings.push_back("what is deleted no longer costs " + per_hour(by_deleting));
   if (by_hibernating.nanos > 0)
