@@ -171,10 +171,13 @@ void tell_savings(const Plan& plan, const Tariff& tariff, PlanCost& cost) {
   Money by_hibernating = tariff.nothing();
   for (const auto& change : plan.changes) {
     if (!change.cost || !change.cost->before || !change.cost->after) continue;
-    const Money saved = *change.cost->before - *change.cost->after;
-    if (change.action == Action::remove) by_deleting = by_deleting + saved;
-    if (change.action == Action::hibernate) by_hibernating = by_hibernating + saved;
+    if (change.action == Action::remove)
+      by_deleting = by_deleting + (*change.cost->before - *change.cost->after);
   }
+  for (const auto& step : plan.steps)
+    if (std::holds_alternative<HibernateInstance>(step.operation) && step.id && step.cost &&
+        step.cost->before && step.cost->after)
+      by_hibernating = by_hibernating + (*step.cost->before - *step.cost->after);
   if (by_deleting.nanos > 0)
     cost.savings.push_back("what is deleted no longer costs " + per_hour(by_deleting));
   if (by_hibernating.nanos > 0)

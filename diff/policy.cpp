@@ -101,8 +101,10 @@ class Judge {
       return after > before ? deny(field, what + " (now " + format_money(before) + ")")
                             : tolerate(field, what);
     }
-    if (cost->project_after.unknown > 0 && !plan_.empty())
-      deny(field, "it cannot be checked: " + cost->unknown.front());
+    if (cost->project_after.unknown == 0) return;
+    const std::string what = "it cannot be checked: " + cost->unknown.front();
+    const bool worse = after > before || cost->project_after.unknown > cost->project_before.unknown;
+    return worse ? deny(field, what) : tolerate(field, what);
   }
 
   void check_runway() {

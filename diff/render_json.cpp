@@ -221,6 +221,7 @@ std::string render_json(const Plan& plan) {
                                       })},
             {"notes", plan.notes},
             {"plan_hash", plan.hash}};
+  if (!plan.override_reason.empty()) json["override_reason"] = plan.override_reason;
   if (plan.cost) json["cost"] = plan_cost_json(*plan.cost);
   if (plan.stock) json["stock"] = stock_json(*plan.stock);
   if (plan.runway) json["runway"] = runway_json(plan, *plan.runway);

@@ -104,7 +104,9 @@ void carry_out(SimAccount& account, const DesiredState& desired, const StageOpti
   if (has_errors(shown_plan.diagnostics)) return;
   played.text = render_text(shown_plan.plan, {});
   played.json = without_digests(render_json(shown_plan.plan), shown_plan.plan);
-  played.markdown = without_digests(render_markdown(shown_plan.plan), shown_plan.plan);
+  CommentFrame frame{.project = "scenario", .problems = shown_plan.diagnostics};
+  frame.problems.insert(frame.problems.end(), shown_plan.denials.begin(), shown_plan.denials.end());
+  played.markdown = without_digests(render_markdown(shown_plan.plan, frame), shown_plan.plan);
   const CallLog log(account);
   const auto cycle = apply(account, desired, options);
   played.calls = log.text();

@@ -208,7 +208,7 @@ Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions opti
   cycle_options.on_plan = [this](const Planned& planned) {
     const std::string text = render_text(planned.plan, {});
     note("plan:\n" + text);
-    world_.exposed += text + render_json(planned.plan) + render_markdown(planned.plan);
+    world_.exposed += text + render_json(planned.plan) + render_markdown(planned.plan, {});
   };
   cycle_options.approved_hash = std::move(approved_hash);
   const muster::World world{*client_, *ledger_, lease, *clock_, *events_};
