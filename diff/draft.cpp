@@ -170,11 +170,10 @@ void Draft::deny(const Subject& subject, std::string_view path, std::string mess
 void Draft::lack(const Subject* subject, std::string_view path, std::string message,
                  std::string hint) {
   const bool has_place = subject != nullptr && subject->desired != nullptr;
-  shortages.push_back(
-      {.severity = Severity::error,
-       .position = has_place ? subject->desired->position_of(path) : Position{},
-       .message = std::move(message),
-       .hint = std::move(hint)});
+  shortages.push_back({.severity = Severity::error,
+                       .position = has_place ? subject->desired->position_of(path) : Position{},
+                       .message = std::move(message),
+                       .hint = std::move(hint)});
 }
 
 void Draft::note(const ResourceKey& key, std::string_view text) {

@@ -110,10 +110,9 @@ Json stock_json(const PlanStock& stock) {
                             {"available", use.available.empty() ? Json() : Json(use.available)},
                             {"verdict", to_string(use.verdict)}});
   for (const auto& choice : stock.choices)
-    json["choices"].push_back(
-        {{"address", to_string(choice.resource)},
-         {"chosen", choice.chosen.empty() ? Json() : Json(choice.chosen)},
-         {"passed_over", choice.passed_over}});
+    json["choices"].push_back({{"address", to_string(choice.resource)},
+                               {"chosen", choice.chosen.empty() ? Json() : Json(choice.chosen)},
+                               {"passed_over", choice.passed_over}});
   for (const auto& given_up : stock.given_up)
     json["given_up"].push_back({{"address", to_string(given_up.resource)},
                                 {"region", given_up.region},

@@ -117,11 +117,10 @@ std::string render_markdown(const Plan& plan) {
     text += "\nChanged outside muster since it was applied:\n\n" +
             fenced(joined(plan.drift, room / 4, drift_block), "diff");
   if (!plan.changes.empty())
-    text +=
-        "\n" +
-        fenced(joined(plan.changes, room - std::min(room, text.size() * 2),
-                      [&](const ResourceChange& change) { return change_block(plan, change); }),
-               "diff");
+    text += "\n" +
+            fenced(joined(plan.changes, room - std::min(room, text.size() * 2),
+                          [&](const ResourceChange& change) { return change_block(plan, change); }),
+                   "diff");
   if (const auto last = closing(plan); !last.empty()) text += "\n" + fenced(last, "text");
   if (!plan.hash.empty()) text += "\nPlan `" + plan.hash.substr(0, 12) + "`\n";
   // Fences as long as what they hold can double the size; then only the numbers are left.

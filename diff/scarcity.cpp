@@ -18,8 +18,7 @@ bool allows_replacement(const Resource& resource) {
 bool hibernates(const Draft& draft, const Subject& subject) {
   return std::ranges::any_of(subject.steps, [&](std::size_t index) {
     const Step& step = draft.steps[index];
-    return std::holds_alternative<HibernateInstance>(step.operation) &&
-           step.id == subject.id();
+    return std::holds_alternative<HibernateInstance>(step.operation) && step.id == subject.id();
   });
 }
 

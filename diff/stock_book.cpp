@@ -110,8 +110,8 @@ std::string StockBook::elsewhere(const GpuDemand& demand) const {
   std::size_t shown = 0;
   if (!market_.stock) return text;
   for (const auto& row : *market_.stock) {
-    const bool has_enough = row.available && compare(*row.available, demand.gpus) ==
-                                                 StockVerdict::enough;
+    const bool has_enough =
+        row.available && compare(*row.available, demand.gpus) == StockVerdict::enough;
     if (row.region == demand.region || !is_of(row, demand) || !has_enough) continue;
     if (++shown > shown_max) return text + " and more";
     text += (text.empty() ? "" : ", ") + format_availability(*row.available) + " in " + row.region;

@@ -47,8 +47,7 @@ std::string describe(const Shortage& shortage, const std::vector<ResourceKey>& w
   std::string text = names(who) + (who.size() == 1 ? " needs " : " need ") + describe(all) +
                      ", and " + stock.words(all) + " there";
   const std::int64_t others = shortage.use.needed - shortage.lacking_gpus;
-  if (others > 0)
-    text += ", of which others of this plan take " + std::to_string(others);
+  if (others > 0) text += ", of which others of this plan take " + std::to_string(others);
   if (shortage.use.given_back > 0)
     text += ", with " + std::to_string(shortage.use.given_back) + " that the plan gives back";
   const auto free = stock.left(all);

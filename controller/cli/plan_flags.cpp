@@ -34,9 +34,8 @@ void add_selection(CLI::App& verb, PlanFlags& flags) {
 }
 
 Result<PlanOptions> plan_options(const PlanFlags& flags) {
-  PlanOptions options{.adopt = flags.adopt,
-                      .destroy = flags.destroy,
-                      .accept_scarcity = flags.accept_scarcity};
+  PlanOptions options{
+      .adopt = flags.adopt, .destroy = flags.destroy, .accept_scarcity = flags.accept_scarcity};
   if (flags.override_budget) {
     if (flags.override_budget->find_first_not_of(' ') == std::string::npos)
       return fail(Errc::invalid_input, "--override-budget wants a reason, for those who ask later");

@@ -27,8 +27,8 @@ Task<Result<bool>> StepRun::wait_for_gpus(net::Context context) {
   auto& clock = run_.world.clock;
   if (!gpus_until_) {
     gpus_until_ = clock.now() + step_.capacity;
-    tell(Event::Type::notice, "no GPUs are free; waits for them, " +
-                                  format_duration(step_.capacity) + " at most");
+    tell(Event::Type::notice,
+         "no GPUs are free; waits for them, " + format_duration(step_.capacity) + " at most");
   }
   const net::TimePoint until = *gpus_until_;
   if (clock.now() >= until) co_return false;

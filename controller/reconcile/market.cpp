@@ -58,10 +58,10 @@ Task<Result<Market>> read_market(net::Context context, api::Client& client, bool
                    "how long it lasts is not known",
                    [](Market& market, api::Balance balance) { market.balance = balance.amount; }));
   if (with_stock)
-    group.spawn(read(
-        reading, client.list_gpu_stocks(context), "the GPU stock",
-        "whether the GPUs are there is not known",
-        [](Market& market, std::vector<StockRow> stock) { market.stock = std::move(stock); }));
+    group.spawn(
+        read(reading, client.list_gpu_stocks(context), "the GPU stock",
+             "whether the GPUs are there is not known",
+             [](Market& market, std::vector<StockRow> stock) { market.stock = std::move(stock); }));
   co_await group.join();
   if (reading.error) co_return fail(*std::move(reading.error));
   std::ranges::sort(reading.market.problems);

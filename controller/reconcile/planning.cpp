@@ -104,8 +104,8 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
   auto group = co_await net::TaskGroup::open();
   group.spawn(
       read_lists(observing, observe_for(context, client, clock, recorded, std::move(kinds))));
-  group.spawn(read_prices(
-      observing, read_market(context.within(clock, observe_limit), client, with_stock)));
+  group.spawn(read_prices(observing,
+                          read_market(context.within(clock, observe_limit), client, with_stock)));
   co_await group.join();
   MUSTER_CO_TRY(auto live, *std::move(observing.live));
   MUSTER_CO_TRY(live.market, *std::move(observing.market));

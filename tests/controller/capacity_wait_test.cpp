@@ -104,8 +104,7 @@ TEST(WaitForGpus, ends_at_once_when_interrupted) {
     if (event.message == "waits for GPUs" && account.refusals() == 3) stop->request();
   };
   const auto started = account.clock.now();
-  const auto report =
-      account.apply(CrowdedAccount::wanted(30min), {}, net::Context(stop));
+  const auto report = account.apply(CrowdedAccount::wanted(30min), {}, net::Context(stop));
   EXPECT_EQ(classify(report), RunClass::interrupted) << account.problems(report);
   EXPECT_LT(account.clock.now() - started, 2min);
   EXPECT_FALSE(account.has_open_intents());
@@ -152,8 +151,8 @@ TEST(WaitForGpus, in_vain_is_the_only_trouble_even_of_a_firewall_that_lacks_the_
   CrowdedAccount account;
   Resource mine = machine("mine");
   machine_spec(mine).firewalls = {{.name = "ssh-only"}};
-  const auto report = account.apply(desired({ssh_key("alice"), machine("theirs"), std::move(mine),
-                                             firewall("ssh-only", {rule(22)})}));
+  const auto report = account.apply(desired(
+      {ssh_key("alice"), machine("theirs"), std::move(mine), firewall("ssh-only", {rule(22)})}));
   EXPECT_EQ(classify(report), RunClass::no_capacity) << account.problems(report);
 }
 

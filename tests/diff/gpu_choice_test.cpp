@@ -14,10 +14,9 @@ struct Choosy : TestWorld {
     want("alice", key_spec());
     apply();
     live.market.prices = PriceList{
-        .gpus = {{.tier = Tier::legacy, .model = dear, .per_gpu = {{Currency::usd, money("2.50")}}},
-                 {.tier = Tier::legacy,
-                  .model = cheap,
-                  .per_gpu = {{Currency::usd, money("1.00")}}}}};
+        .gpus = {
+            {.tier = Tier::legacy, .model = dear, .per_gpu = {{Currency::usd, money("2.50")}}},
+            {.tier = Tier::legacy, .model = cheap, .per_gpu = {{Currency::usd, money("1.00")}}}}};
     live.market.balance = money("1000");
   }
 
@@ -67,11 +66,12 @@ TEST(GpuChoice, is_the_first_that_is_in_stock) {
   EXPECT_EQ(world.chosen(), "2 x L40 in CANADA-1");
   const auto planned = world.plan();
   ASSERT_TRUE(planned.plan.stock);
-  EXPECT_EQ(planned.plan.stock->choices,
-            (std::vector<GpuChosen>{{.resource = {Kind::virtual_machine, "a"},
-                                     .chosen = "2 x L40 in CANADA-1",
-                                     .passed_over = {"4 x H100-PCIe-80GB in CANADA-1: 3 are free",
-                                                     "2 x H100-PCIe-80GB in NORWAY-1: 1 is free"}}}));
+  EXPECT_EQ(
+      planned.plan.stock->choices,
+      (std::vector<GpuChosen>{{.resource = {Kind::virtual_machine, "a"},
+                               .chosen = "2 x L40 in CANADA-1",
+                               .passed_over = {"4 x H100-PCIe-80GB in CANADA-1: 3 are free",
+                                               "2 x H100-PCIe-80GB in NORWAY-1: 1 is free"}}}));
 }
 
 TEST(GpuChoice, of_none_is_no_capacity) {
@@ -110,7 +110,8 @@ TEST(GpuChoice, passes_over_what_costs_more_than_it_may) {
   world.spec().gpu.max_hourly = "10";
   EXPECT_EQ(world.chosen(), "4 x H100-PCIe-80GB in CANADA-1");
   world.live.market.prices.reset();
-  EXPECT_EQ(world.chosen(), "2 x H100-PCIe-80GB in NORWAY-1") << "an unknown price is not a low one";
+  EXPECT_EQ(world.chosen(), "2 x H100-PCIe-80GB in NORWAY-1")
+      << "an unknown price is not a low one";
 }
 
 TEST(GpuChoice, is_kept_while_it_is_on_the_list) {

@@ -125,7 +125,8 @@ TEST(PlanStock, sums_up_what_all_machines_take) {
   EXPECT_EQ(planned.shortages[0].message,
             "VirtualMachine/b needs 4 x RTX-A6000 in CANADA-1, and 7 are free there, of which "
             "others of this plan take 4; there are 8 in NORWAY-1");
-  EXPECT_EQ(planned.shortages[0].position.line, team.wanted({Kind::virtual_machine, "b"}).position.line);
+  EXPECT_EQ(planned.shortages[0].position.line,
+            team.wanted({Kind::virtual_machine, "b"}).position.line);
 }
 
 TEST(PlanStock, that_is_not_known_stops_nothing) {

@@ -23,11 +23,10 @@ class Capacity : public EndToEnd {
     start_sandbox({"--time-scale", "2000", "--credit", "100000", "--stock", "stock.txt"});
   }
   void want(const std::string& name, const std::string& gpu, const std::string& more = "") {
-    write(name + ".yaml",
-          "apiVersion: muster/v1\nkind: VirtualMachine\nmetadata: {name: " + name +
-              "}\nspec:\n  tier: legacy\n  region: CANADA-1\n  sshKeys: [alice]\n"
-              "  boot: {osImage: Debian 12}\n  gpu: " +
-              gpu + "\n" + more);
+    write(name + ".yaml", "apiVersion: muster/v1\nkind: VirtualMachine\nmetadata: {name: " + name +
+                              "}\nspec:\n  tier: legacy\n  region: CANADA-1\n  sshKeys: [alice]\n"
+                              "  boot: {osImage: Debian 12}\n  gpu: " +
+                              gpu + "\n" + more);
   }
   /// From now on muster cannot make sense of the stock.
   void garble_stock() {

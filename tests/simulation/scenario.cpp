@@ -35,7 +35,9 @@ class Play {
     bool ended = false;
     std::optional<Cycle> cycle;
     bool refused() const { return cycle && has_errors(cycle->planned.diagnostics); }
-    bool succeeded() const { return cycle && cycle->planned.may_be_performed() && cycle->report.succeeded(); }
+    bool succeeded() const {
+      return cycle && cycle->planned.may_be_performed() && cycle->report.succeeded();
+    }
   };
 
   bool round(bool last);
