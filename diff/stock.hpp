@@ -13,10 +13,9 @@ namespace muster {
 enum class StockVerdict { enough, unknown, lacking };
 template <>
 inline constexpr auto enum_names<StockVerdict> =
-    std::to_array<std::pair<StockVerdict, std::string_view>>(
-        {{StockVerdict::enough, "enough"},
-         {StockVerdict::unknown, "unknown"},
-         {StockVerdict::lacking, "lacking"}});
+    std::to_array<std::pair<StockVerdict, std::string_view>>({{StockVerdict::enough, "enough"},
+                                                              {StockVerdict::unknown, "unknown"},
+                                                              {StockVerdict::lacking, "lacking"}});
 
 /// GPUs of one model in one region that a plan takes.
 struct StockUse {

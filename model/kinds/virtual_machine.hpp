@@ -86,10 +86,11 @@ inline constexpr auto fields<VirtualMachineSpec> = std::tuple{
           required),
     field(&VirtualMachineSpec::region, "region", Change::replaces, "Where it runs.", required,
           at_least(1)),
-    field(&VirtualMachineSpec::gpu, "gpu", Change::replaces,
-          "The GPUs; processors and memory follow from them. Of a list the first that is in stock is "
-          "taken when the machine is made, and kept while it is on the list.",
-          required, at_least(1), at_most(20)),
+    field(
+        &VirtualMachineSpec::gpu, "gpu", Change::replaces,
+        "The GPUs; processors and memory follow from them. Of a list the first that is in stock is "
+        "taken when the machine is made, and kept while it is on the list.",
+        required, at_least(1), at_most(20)),
     field(&VirtualMachineSpec::boot, "boot", Change::replaces, "What it boots from.", required),
     field(&VirtualMachineSpec::ssh_keys, "sshKeys", Change::replaces,
           "Keys that may log in, installed at the first boot.", required, unordered, at_least(1),
