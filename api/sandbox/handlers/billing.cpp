@@ -51,7 +51,7 @@ struct Filter {
   std::optional<double> max_minutes;
 };
 
-std::optional<int> digits(std::string_view text) {
+std::optional<int> digits(const std::string& text) {
   int value = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
@@ -59,7 +59,7 @@ std::optional<int> digits(std::string_view text) {
   return value;
 }
 
-std::optional<std::chrono::sys_days> parse_date(std::string_view text) {
+std::optional<std::chrono::sys_days> parse_date(const std::string& text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto year = digits(text.substr(0, 4));
   const auto month = digits(text.substr(5, 2));
