@@ -2,7 +2,9 @@
 # parse them once a library; dev does not, so that no source comes to rely on what it does not include.
 option(MUSTER_PRECOMPILE "Parse common headers once a library" OFF)
 function(muster_precompile target headers)
-  if(MUSTER_PRECOMPILE)
+  get_target_property(sources ${target} SOURCES)
+  list(LENGTH sources count)
+  if(MUSTER_PRECOMPILE AND count GREATER 3)  # parsing them once more would cost what it saves
     target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${headers}.hpp)
   endif()
 endfunction()
@@ -36,6 +38,7 @@ include(GoogleTest)
 function(muster_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PROPERTIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} muster_warnings GTest::gtest_main GTest::gmock)
   target_compile_definitions(${name} PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   muster_precompile(${name} test)

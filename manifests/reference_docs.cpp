@@ -97,7 +97,7 @@ what they booted from is.
 
 `gpu` is what a machine has, or a list of what would do, most wanted first:
 
-```yaml
+```
   gpu:
     - {model: H100-PCIe-NVLink-80GB, count: 4}
     - {model: H100-PCIe-NVLink-80GB, count: 4, region: NORWAY-1}

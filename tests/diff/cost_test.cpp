@@ -150,7 +150,7 @@ TEST(Tariff, bills_snapshots_per_100_gb) {
 
 VirtualMachineSpec trainer(std::int64_t gpus = 2) {
   auto spec = machine_spec();
-  spec.gpu = {"H100-PCIe-NVLink-80GB", gpus};
+  spec.gpu = {{.model = "H100-PCIe-NVLink-80GB", .count = gpus}};
   return spec;
 }
 

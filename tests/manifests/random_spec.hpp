@@ -100,7 +100,9 @@ class RandomSpec {
     value = first + static_cast<std::int64_t>(
                         below(static_cast<std::size_t>(info.max.value_or(first + 99) - first + 1)));
   }
-  void fill(std::string& value, const FieldInfo&) { value = text(); }
+  void fill(std::string& value, const FieldInfo& info) {
+    value = info.format == Format::decimal ? std::to_string(below(100)) + ".50" : text();
+  }
   void fill(SourcedText& value, const FieldInfo& info) {
     value.text = info.format == Format::public_key ? "ssh-ed25519 AAAA" + one_line() : script();
   }

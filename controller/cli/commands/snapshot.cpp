@@ -58,7 +58,7 @@ Task<Result<Operation>> restore(const SnapshotFlags& flags, const InventoryItem&
     const auto machine =
         std::ranges::find(live.virtual_machines, snapshot->machine, &LiveVirtualMachine::id);
     if (machine != live.virtual_machines.end())
-      operation.spec.gpu = {machine->gpu_model, machine->gpu_count};
+      operation.spec.gpu = {{.model = machine->gpu_model, .count = machine->gpu_count}};
   }
   co_return Operation(std::move(operation));
 }
