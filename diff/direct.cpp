@@ -37,6 +37,7 @@ class DirectPlan {
       const auto verdict = judge_state(wish_.operation, **machine);
       if (!verdict.problem.empty()) return fail(Errc::rejected, verdict.problem);
       if (!verdict.nothing_to_do.empty()) return nothing(verdict.nothing_to_do);
+      MUSTER_CHECK(check_gpus(**machine));
       empty(**machine);
     } else if (auto problem = problem_of(wish_.operation, thing, draft_.live); !problem.empty()) {
       return fail(Errc::rejected, std::move(problem));
@@ -62,6 +63,14 @@ class DirectPlan {
                                        place_of(manifest_->position_of("/spec/lifecycle/protect"))
                                  : "write a manifest without lifecycle.protect") +
                     ", apply that, then delete it");
+  }
+
+  Result<void> check_gpus(const LiveVirtualMachine& machine) const {
+    auto shortage = shortage_of(wish_.operation, machine, draft_.live.state.market);
+    const bool accepted =
+        wish_.accept_scarcity && std::holds_alternative<HibernateInstance>(wish_.operation);
+    if (shortage.empty() || accepted) return {};
+    return fail(Errc::no_capacity, std::move(shortage));
   }
 
   /// The image made from a snapshot goes with it (inferred), and that may be protected.
@@ -135,7 +144,7 @@ class DirectPlan {
     Step& last = plan_.steps.back();
     last.data_loss = loss_of(wish_.operation, thing, draft_.live);
     if (!last.data_loss.empty()) change.warnings.push_back(last.data_loss);
-    for (auto& warning : warnings_of(wish_.operation, thing, draft_.live))
+    for (auto& warning : warnings_of(wish_.operation))
       change.warnings.push_back(std::move(warning));
     if (manifest_ != nullptr) change.position = manifest_->position;
     plan_.changes.push_back(std::move(change));

@@ -65,17 +65,6 @@ const StockRow* stock_of(const LiveVirtualMachine& machine, const Market& market
   return found == market.stock->end() ? nullptr : &*found;
 }
 
-/// GPUs that come back, or do not.
-std::string scarcity(const LiveVirtualMachine& machine, const Market& market, std::int64_t wanted,
-                     const std::string& so) {
-  const auto* row = stock_of(machine, market);
-  if (row == nullptr || !row->available || row->available->at_least ||
-      row->available->count >= wanted)
-    return {};
-  return "only " + format_availability(*row->available) + " GPUs " + machine.gpu_model +
-         " are free in " + machine.region + " now: " + so;
-}
-
 /// Only a finished snapshot is of use, and it has at most one image (documented).
 std::string problem_of(const Operation& operation, const LiveSnapshot& snapshot,
                        const LiveIndex& live) {
@@ -181,8 +170,7 @@ std::string loss_of(const Operation& operation, const LiveThing& thing, const Li
          " lost for good, and its addresses are given up";
 }
 
-std::vector<std::string> warnings_of(const Operation& operation, const LiveThing& thing,
-                                     const LiveIndex& live) {
+std::vector<std::string> warnings_of(const Operation& operation) {
   std::vector<std::string> warnings;
   if (std::holds_alternative<CreateSnapshot>(operation))
     warnings.emplace_back(
@@ -191,16 +179,25 @@ std::vector<std::string> warnings_of(const Operation& operation, const LiveThing
     warnings.emplace_back(
         "the new machine has addresses of its own, and SSH keys have to be set up again; it needs "
         "free GPUs");
-  const auto* machine = machine_in(thing);
-  if (machine == nullptr) return warnings;
-  const Market& market = live.state.market;
-  std::string scarce;
-  if (std::holds_alternative<RestoreInstance>(operation))
-    scarce = scarcity(*machine, market, machine->gpu_count, "the restore may be refused");
-  if (std::holds_alternative<HibernateInstance>(operation))
-    scarce = scarcity(*machine, market, 1, "its own may be gone when it is to be restored");
-  if (!scarce.empty()) warnings.push_back(std::move(scarce));
   return warnings;
+}
+
+std::string shortage_of(const Operation& operation, const LiveVirtualMachine& machine,
+                        const Market& market) {
+  const auto* row = stock_of(machine, market);
+  if (row == nullptr || !row->available || row->available->at_least) return {};
+  const std::int64_t free = row->available->count;
+  const std::string gpus =
+      std::to_string(machine.gpu_count) + " x " + machine.gpu_model + " in " + machine.region;
+  if (std::holds_alternative<RestoreInstance>(operation) && free < machine.gpu_count)
+    return "restoring " + machine.name + " needs " + gpus + ", and " +
+           (free == 0 ? std::string("none is") : "only " + std::to_string(free) + " are") +
+           " free: wait for them, muster get stock --watch shows when they come";
+  if (std::holds_alternative<HibernateInstance>(operation) && free == 0)
+    return "hibernating " + machine.name + " gives up " + gpus +
+           ", of which none is left beside them: it may not be restored when it is needed; "
+           "--accept-scarcity goes ahead all the same";
+  return {};
 }
 
 std::string note_of_management(const Operation& operation, const RecordedResource& record,

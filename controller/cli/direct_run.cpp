@@ -27,8 +27,8 @@ struct Prepared {
   bool managed = false;
 };
 
-Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request,
-                               Duration timeout) {
+Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request, Duration timeout,
+                               bool accept_scarcity) {
   MUSTER_CO_TRY(const auto record, co_await read_record(run.machine, run.workspace.ledger_file()));
   auto& client = *run.account.client;
   MUSTER_CO_CHECK(check_endpoint(record.state, client.endpoint()));
@@ -47,7 +47,8 @@ Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request
                                         "settles that");
   MUSTER_CO_TRY(auto operation, co_await request.operation(client, item, live, recorded));
   Prepared prepared{.managed = item.managed_by.has_value()};
-  const DirectWish wish{request.kind, std::move(item), std::move(operation), timeout};
+  const DirectWish wish{request.kind, std::move(item), std::move(operation), timeout,
+                        accept_scarcity};
   MUSTER_CO_TRY(prepared.plan, plan_directly(wish, run.workspace.loaded.desired, live, recorded));
   co_return prepared;
 }
@@ -93,7 +94,8 @@ Task<Result<int>> carry_out(ApplyRun& run, const Prepared& prepared, bool wait) 
 
 Task<Result<int>> do_directly(ApplyRun& run, const DirectFlags& flags, const DirectRequest& request,
                               Duration timeout) {
-  MUSTER_CO_TRY(const auto prepared, co_await prepare(run, request, timeout));
+  MUSTER_CO_TRY(const auto prepared,
+                co_await prepare(run, request, timeout, flags.accept_scarcity));
   if (prepared.plan.empty()) {
     for (const auto& note : prepared.plan.notes) print(printable(note) + "\n");
     co_return exit_ok;

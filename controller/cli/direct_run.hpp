@@ -21,6 +21,7 @@ struct DirectFlags {
   bool auto_approve = false;
   bool no_wait = false;
   std::string timeout;
+  bool accept_scarcity = false;
 };
 void add_direct_options(CLI::App& verb, DirectFlags& flags);
 

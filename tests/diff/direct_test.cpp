@@ -154,11 +154,29 @@ TEST_F(DirectPlan, of_a_clone_makes_what_nobody_owns) {
   EXPECT_EQ(taken.error().code(), Errc::conflict);
 }
 
-TEST_F(DirectPlan, warns_when_the_gpus_may_not_come_back) {
+TEST_F(DirectPlan, gives_up_no_gpus_that_may_not_come_back_unless_that_is_accepted) {
   world.live.market.stock = {
       {.region = "CANADA-1", .model = "RTX-A6000", .available = Availability{0}}};
-  const auto text = render_text(*of_trainer(HibernateInstance{}), {});
-  EXPECT_NE(text.find("only 0 GPUs RTX-A6000 are free"), std::string::npos) << text;
+  EXPECT_EQ(of_trainer(HibernateInstance{}).error().code(), Errc::no_capacity);
+  EXPECT_TRUE(plan_directly({.kind = Kind::virtual_machine,
+                             .item = item(Kind::virtual_machine, "trainer"),
+                             .operation = HibernateInstance{},
+                             .accept_scarcity = true},
+                            world.desired, world.live, world.recorded)
+                  .has_value());
+  world.live.market.stock->front().available->count = 1;
+  EXPECT_TRUE(of_trainer(HibernateInstance{}).has_value());
+}
+
+TEST_F(DirectPlan, restores_no_machine_whose_gpus_are_not_free) {
+  world.machine("trainer").state = VmState::hibernated;
+  EXPECT_TRUE(of_trainer(RestoreInstance{}).has_value()) << "stock that is not known stops nothing";
+  world.live.market.stock = {
+      {.region = "CANADA-1", .model = "RTX-A6000", .available = Availability{0}}};
+  const auto plan = of_trainer(RestoreInstance{});
+  ASSERT_FALSE(plan.has_value());
+  EXPECT_EQ(plan.error().code(), Errc::no_capacity);
+  EXPECT_NE(plan.error().text().find("1 x RTX-A6000 in CANADA-1"), std::string::npos);
 }
 
 }  // namespace

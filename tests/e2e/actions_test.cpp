@@ -149,6 +149,22 @@ TEST_F(Actions, on_a_managed_machine_wait_for_nobody_who_has_the_lock) {
   EXPECT_EQ(first->wait().exit, 0);
 }
 
+TEST_F(Actions, give_up_no_gpus_that_may_not_come_back_unless_told_to) {
+  write("stock.txt", "CANADA-1 L40 1\n");
+  start_sandbox(
+      {"--time-scale", "2000", "--credit", "100000", "--stock", (folder / "stock.txt").string()});
+  deploy_foreign("box");
+  const auto refused = act({"vm", "hibernate", "box"});
+  EXPECT_EQ(refused.exit, 8) << refused.out << refused.err;
+  EXPECT_NE(refused.err.find("--accept-scarcity"), std::string::npos) << refused.err;
+  EXPECT_EQ(state_of("box"), "ACTIVE");
+  EXPECT_EQ(act({"vm", "hibernate", "box", "--accept-scarcity"}).exit, 0);
+  deploy_foreign("other");
+  const auto restore = act({"vm", "restore", "box"});
+  EXPECT_EQ(restore.exit, 8) << restore.out << restore.err;
+  EXPECT_NE(restore.err.find("1 x L40 in CANADA-1"), std::string::npos) << restore.err;
+}
+
 TEST_F(Actions, clone_a_volume) {
   start_fast_sandbox();
   create_foreign_volume("fast", 1000, "advanced");

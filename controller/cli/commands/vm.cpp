@@ -13,8 +13,14 @@ struct VmFlags {
   std::string name;
 };
 
-void add(Verbs& verbs, CLI::App& group, const std::string& name, const std::string& what,
-         decltype(DirectRequest::operation) operation) {
+/// A verb and where its flags go.
+struct Added {
+  CLI::App& verb;
+  std::shared_ptr<VmFlags> flags;
+};
+
+Added add(Verbs& verbs, CLI::App& group, const std::string& name, const std::string& what,
+          decltype(DirectRequest::operation) operation) {
   const auto flags = std::make_shared<VmFlags>();
   const auto run = [flags, operation](const CommonOptions& common) {
     return run_direct(common, flags->direct,
@@ -29,6 +35,7 @@ void add(Verbs& verbs, CLI::App& group, const std::string& name, const std::stri
   verbs.with_format(verb, {"text", "json"});
   add_direct_options(verb, flags->direct);
   verb.add_option("NAME", flags->name, "Name or id of the machine")->required();
+  return {verb, flags};
 }
 
 }  // namespace
@@ -40,9 +47,11 @@ void add_vm(Verbs& verbs) {
   add(verbs, group, "stop", "Stop a machine; it is billed in full all the same",
       simply<StopInstance>());
   add(verbs, group, "reboot", "Reboot a machine, as by pulling the plug", simply<RebootInstance>());
-  add(verbs, group, "hibernate",
-      "Hibernate a machine: its GPUs and its ephemeral disk are given up",
-      simply<HibernateInstance>());
+  const auto hibernate = add(verbs, group, "hibernate",
+                             "Hibernate a machine: its GPUs and its ephemeral disk are given up",
+                             simply<HibernateInstance>());
+  hibernate.verb.add_flag("--accept-scarcity", hibernate.flags->direct.accept_scarcity,
+                          "Give up GPUs of which none is left, though they may not come back");
   add(verbs, group, "restore", "Wake a hibernated machine, if there are GPUs for it",
       simply<RestoreInstance>());
   add(verbs, group, "delete", "Delete a machine; its data volumes stay", simply<DeleteInstance>());
