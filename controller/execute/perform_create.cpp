@@ -69,9 +69,10 @@ Task<Result<void>> StepRun::await_source(net::Context context) {
   if (sight.state == Sight::State::absent)
     co_return fail(Errc::stale, std::string(to_string(kind)) + " " + target->reference.name +
                                     " is gone since the plan was made; plan again");
-  Wait wait{.kinds = {kind},
-            .judge = [kind, source](const LiveState& live) { return judge_source(kind, source, live); },
-            .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
+  Wait wait{
+      .kinds = {kind},
+      .judge = [kind, source](const LiveState& live) { return judge_source(kind, source, live); },
+      .on_seen = [this](const std::string& seen) { tell(Event::Type::waiting, seen); }};
   co_return co_await wait_for(context, std::move(wait));
 }
 

@@ -1,5 +1,7 @@
 #include "tests/support/world_builder.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -80,11 +82,10 @@ TEST(SnapshotPlan, comes_between_the_work_of_its_machine_and_its_end) {
   world.want("edge", firewall_spec());
   const auto steps = programme(world.apply());
   EXPECT_EQ(std::vector(steps.end() - 5, steps.end()),
-            (std::vector<std::string>{"attach_volumes VirtualMachine/box",
-                                      "create_snapshot Snapshot/golden",
-                                      "set_firewall_members Firewall/edge",
-                                      "stop_instance VirtualMachine/box",
-                                      "remember VirtualMachine/box"}));
+            (std::vector<std::string>{
+                "attach_volumes VirtualMachine/box", "create_snapshot Snapshot/golden",
+                "set_firewall_members Firewall/edge", "stop_instance VirtualMachine/box",
+                "remember VirtualMachine/box"}));
   EXPECT_TRUE(world.plan().plan.empty());
 }
 
@@ -133,7 +134,8 @@ TEST(SnapshotPlan, outlives_its_machine) {
                                                     "deploy_instance VirtualMachine/box"));
   world.want("golden", SnapshotSpec{.virtual_machine = existing<Kind::virtual_machine>("box")});
   world.unwant(box);
-  EXPECT_THAT(programme(world.apply()), ElementsAre("delete_instance VirtualMachine/box"));
+  EXPECT_THAT(programme(world.apply()),
+              ElementsAre("delete_instance VirtualMachine/box", "remember Snapshot/golden"));
   EXPECT_TRUE(world.plan().plan.empty()) << "a reference to a machine that is gone";
   EXPECT_EQ(world.live.snapshots.size(), 1U);
 }
@@ -320,7 +322,8 @@ TEST(BootPlan, a_restored_machine_outlives_its_snapshot) {
   spec.boot.snapshot = existing<Kind::snapshot>("golden");
   world.want("clone", spec);
   world.unwant(golden);
-  EXPECT_THAT(programme(world.apply()), ElementsAre("delete_snapshot Snapshot/golden"));
+  EXPECT_THAT(programme(world.apply()),
+              ElementsAre("delete_snapshot Snapshot/golden", "remember VirtualMachine/clone"));
   EXPECT_TRUE(world.plan().plan.empty());
 }
 
@@ -392,9 +395,9 @@ TEST(SnapshotPlan, targets_take_its_machine_along) {
 TEST(SnapshotPlan, costs_by_its_size_and_new_ones_by_that_of_boot_disks) {
   TestWorld world = with_snapshot();
   const Currency usd = Currency::usd;
-  world.live.market.prices = PriceList{
-      .gpus = {{Tier::legacy, "RTX-A6000", {{usd, *parse_money("0.69", usd)}}, 4}},
-      .snapshot_per_100gb = {{usd, *parse_money("0.10", usd)}}};
+  world.live.market.prices =
+      PriceList{.gpus = {{Tier::legacy, "RTX-A6000", {{usd, *parse_money("0.69", usd)}}, 4}},
+                .snapshot_per_100gb = {{usd, *parse_money("0.10", usd)}}};
   world.want("base", image_of("golden"));
   const Plan plan = world.apply();
   const auto cost = change_of(plan, golden)->cost;

@@ -150,9 +150,10 @@ void add_get(Verbs& verbs) {
                 [flags](const CommonOptions& common) { return run_get(common, *flags); });
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "wide", "json", "yaml"});
-  verb.add_option("KIND", flags->kind,
-                  "vms, volumes, firewalls, ssh-keys, scripts, snapshots, images; of the service: regions, "
-                  "os-images, gpu-specs, volume-types, protocols, stock")
+  verb.add_option(
+          "KIND", flags->kind,
+          "vms, volumes, firewalls, ssh-keys, scripts, snapshots, images; of the service: regions, "
+          "os-images, gpu-specs, volume-types, protocols, stock")
       ->required();
   verb.add_option("NAME", flags->name, "Name or id of one thing");
 }

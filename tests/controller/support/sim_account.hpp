@@ -82,10 +82,10 @@ class SimAccount {
   World world() { return World{client, *ledger, lease, clock, events}; }
 
   LiveState observe() {
-    return value(run(clock, api::observe(net::Context(), client, clock,
-                                         {Kind::ssh_key, Kind::startup_script, Kind::firewall,
-                                          Kind::volume, Kind::virtual_machine, Kind::snapshot,
-                                          Kind::custom_image})));
+    return value(
+        run(clock, api::observe(net::Context(), client, clock,
+                                {Kind::ssh_key, Kind::startup_script, Kind::firewall, Kind::volume,
+                                 Kind::virtual_machine, Kind::snapshot, Kind::custom_image})));
   }
   Planned plan(const DesiredState& desired, PlanOptions plan_options = {}) {
     const auto live = observe();
