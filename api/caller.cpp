@@ -89,27 +89,50 @@ Task<Result<Answer>> Caller::repeat(net::Context context, Call call) {
   }
 }
 
-net::HttpRequest Caller::request_for(const Call& call) const {
-  net::HttpRequest request{contract_.route(call.operation).method, call.target, {}, call.body};
+net::HttpRequest Caller::request_for(std::string method, std::string target,
+                                     std::string body) const {
+  net::HttpRequest request{std::move(method), std::move(target), {}, std::move(body)};
   request.headers.emplace_back(contract_.auth_header(), contract_.auth_value(options_.api_key));
   request.headers.emplace_back("Accept", "application/json");
   request.headers.emplace_back("User-Agent", "muster");
-  if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   return request;
 }
 
 Task<Result<Answer>> Caller::send_once(net::Context context, const Call& call) {
   const Asked asked{call.operation, call.effect, name_of(contract_, call), call.body};
+  auto request = request_for(contract_.route(call.operation).method, call.target, call.body);
+  MUSTER_CO_TRY(auto response,
+                co_await exchange(std::move(context), std::move(request), asked.call));
+  co_return read(asked, std::move(response));
+}
+
+Task<Result<net::HttpResponse>> Caller::exchange(net::Context context, net::HttpRequest request,
+                                                 std::string name) {
   auto admission = co_await governor_.admit(context);
-  if (!admission) co_return fail(about(std::move(admission).error(), asked.call));
+  if (!admission) co_return fail(about(std::move(admission).error(), std::move(name)));
   ++calls_made_;
-  auto request = request_for(call);
   auto limited = context.within(clock_, options_.request_timeout);
   auto response = co_await transport_.send(std::move(limited), std::move(request));
   admission->permit.release();
-  if (!response) co_return fail(about(std::move(response).error(), asked.call));
+  if (!response) co_return fail(about(std::move(response).error(), std::move(name)));
   inform_governor(*response, admission->at);
-  co_return read(asked, *std::move(response));
+  co_return response;
+}
+
+Task<Result<RawAnswer>> Caller::send_raw(net::Context context, std::string method,
+                                         std::string target, std::string body) {
+  const auto effect = method == "GET" ? Effect::reads : Effect::accumulates;
+  std::string name = method + " " + target.substr(0, target.find('?'));
+  auto request = request_for(std::move(method), std::move(target), std::move(body));
+  auto response = co_await exchange(std::move(context), std::move(request), std::move(name));
+  if (!response)
+    co_return fail(
+        without_key(as_seen_by_caller(std::move(response).error(), effect), options_.api_key));
+  RawAnswer answer{response->status, {}, without_key(std::move(response->body), options_.api_key)};
+  for (auto& [header, value] : response->headers)
+    answer.headers.emplace_back(header, without_key(std::move(value), options_.api_key));
+  co_return answer;
 }
 
 Error Caller::refusal(const Asked& asked, net::HttpResponse response) const {

@@ -40,6 +40,11 @@ class Caller {
   /// Errors: as documented at Client.
   Task<Result<Answer>> call(net::Context context, Call call);
 
+  /// Any request, sent once; every answer is one. Errors: those of the connection, as documented at
+  /// Client::raw.
+  Task<Result<RawAnswer>> send_raw(net::Context context, std::string method, std::string target,
+                                   std::string body);
+
   std::int64_t calls_made() const { return calls_made_; }
 
  private:
@@ -48,7 +53,10 @@ class Caller {
   Result<Answer> read(const Asked& asked, net::HttpResponse response) const;
   Error refusal(const Asked& asked, net::HttpResponse response) const;
   void inform_governor(const net::HttpResponse& response, net::TimePoint admitted_at);
-  net::HttpRequest request_for(const Call& call) const;
+  /// The exchange that `name` stands for in errors.
+  Task<Result<net::HttpResponse>> exchange(net::Context context, net::HttpRequest request,
+                                           std::string name);
+  net::HttpRequest request_for(std::string method, std::string target, std::string body) const;
 
   net::Transport& transport_;
   net::Clock& clock_;

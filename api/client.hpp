@@ -3,6 +3,7 @@
 #include "api/contract.hpp"
 #include "api/net/clock.hpp"
 #include "api/net/context.hpp"
+#include "api/net/http_message.hpp"
 #include "api/net/transport.hpp"
 #include "model/ai.hpp"
 #include "model/billing.hpp"
@@ -87,6 +88,7 @@ struct Balance {
 /// What the API answered to a raw call, whatever it was.
 struct RawAnswer {
   int status = 0;
+  net::Headers headers;
   std::string body;
 };
 
@@ -207,7 +209,8 @@ class Client {
                                  std::optional<Currency> currency);
   Task<Result<HibernationSummary>> hibernations(net::Context context);
   Task<Result<Balance>> balance(net::Context context);
-  /// All pages. A page that fails fails the whole: part of a bill is no bill.
+  /// All pages. A page that fails fails the whole: part of a bill is no bill. A record without
+  /// minutes, rate, cost or a currency we know is a protocol error, never zero.
   Task<Result<Billing>> billing(net::Context context, BillingOf what, BillingFilter filter);
 
   Task<Result<std::vector<AiModel>>> list_ai_models(net::Context context);
@@ -215,9 +218,10 @@ class Client {
   Task<Result<AiUsage>> ai_usage(net::Context context);
   Task<Result<std::vector<AiTransaction>>> ai_history(net::Context context);
 
-  /// Any call below the endpoint, sent once, with the key; `body` is JSON or empty. An answer of
-  /// any status is an answer. Errors: those of the connection, rate_limited, invalid_input (a path
-  /// that is none).
+  /// Any call below the endpoint, sent once, with the key; `path` may have a query, `body` is JSON
+  /// or empty. An answer of any status is an answer; where it repeats the key, that is replaced.
+  /// Errors: those of the connection, invalid_input (a path that is none, or leads out of the
+  /// endpoint).
   Task<Result<RawAnswer>> raw(net::Context context, std::string method, std::string path,
                               std::string body);
 

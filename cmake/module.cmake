@@ -1,3 +1,14 @@
+# Half of a compiler's work is headers that nearly every source reads. The presets that build everything anew
+# parse them once a library; dev does not, so that no source comes to rely on what it does not include.
+option(MUSTER_PRECOMPILE "Parse common headers once a library" OFF)
+function(muster_precompile target headers)
+  get_target_property(sources ${target} SOURCES)
+  list(LENGTH sources count)
+  if(MUSTER_PRECOMPILE AND count GREATER 3)  # parsing them once more would cost what it saves
+    target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${headers}.hpp)
+  endif()
+endfunction()
+
 # muster_module(NAME SOURCES ... PUBLIC ... PRIVATE ...): one folder, one library, its inputs in the open.
 function(muster_module name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
@@ -6,6 +17,11 @@ function(muster_module name)
   target_include_directories(muster_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(muster_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} muster_warnings)
   muster_optimize_when_sanitized(muster_${name})
+  if(muster::net IN_LIST ARG_PUBLIC OR muster::api IN_LIST ARG_PUBLIC)
+    muster_precompile(muster_${name} async)
+  else()
+    muster_precompile(muster_${name} model)
+  endif()
 endfunction()
 
 # Sanitized code that is not optimized takes four times as long. For what runs for minutes that is worth
@@ -22,8 +38,10 @@ include(GoogleTest)
 function(muster_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PROPERTIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} muster_warnings GTest::gtest_main GTest::gmock)
   target_compile_definitions(${name} PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  muster_precompile(${name} test)
   # Generous: for sanitizers on two busy cores. Tests that wait have bounds of their own.
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 300 PROPERTIES TIMEOUT 600 ${ARG_PROPERTIES})
 endfunction()

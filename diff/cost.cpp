@@ -74,7 +74,12 @@ class Meter {
   }
 
   Rate& rate_of(const Step& step) {
-    return step.id ? rates_[{step.resource.kind, step.id->text}] : made_[step.resource];
+    if (!step.id) return made_[step.resource];
+    const Thing thing{step.resource.kind, step.id->text};
+    // Nobody's: a step that was asked for by hand.
+    if (!rates_.contains(thing))
+      rates_[thing] = tariff_.of(draft_.live.find(step.resource.kind, *step.id));
+    return rates_[thing];
   }
 
   Rate running(const Step& step) const {
@@ -87,12 +92,20 @@ class Meter {
     return machine == nullptr ? Rate() : tariff_.running(**machine);
   }
 
+  /// What a thing that is there costs.
+  Rate of(const Target& target) const {
+    const auto thing =
+        target.id ? draft_.live.find(target.reference.kind, *target.id) : LiveThing();
+    return exists(thing) ? tariff_.of(thing) : Rate();
+  }
+
   /// What the thing costs once the step is done.
   Rate after(const Step& step, const Rate& before) {
     const Operation& operation = step.operation;
     if (deletes(operation)) return tariff_.nothing();
     if (const auto* volume = std::get_if<CreateVolume>(&operation))
       return tariff_.of(volume->spec, volume->spec.size);
+    if (const auto* clone = std::get_if<CloneVolume>(&operation)) return of(clone->source);
     if (const auto* machine = made_machine(operation))
       return deployed_[step.resource] = tariff_.running(*machine);
     if (std::holds_alternative<CreateSnapshot>(operation)) return tariff_.new_snapshot();
@@ -148,17 +161,8 @@ class Meter {
   std::map<ResourceKey, Rate> before_;
 };
 
-Currency currency_of(const Draft& draft) {
-  return draft.live.state.market.balance ? draft.live.state.market.balance->currency
-                                         : Currency::usd;
-}
-
 std::string per_hour(const Money& money) {
   return format_money(money) + " per hour";
-}
-
-Money difference(const CostChange& cost) {
-  return *cost.before - *cost.after;
 }
 
 /// What hibernating and deleting saves, and what stopping does not.
@@ -167,10 +171,13 @@ void tell_savings(const Plan& plan, const Tariff& tariff, PlanCost& cost) {
   Money by_hibernating = tariff.nothing();
   for (const auto& change : plan.changes) {
     if (!change.cost || !change.cost->before || !change.cost->after) continue;
-    if (change.action == Action::remove) by_deleting = by_deleting + difference(*change.cost);
-    if (change.action == Action::hibernate)
-      by_hibernating = by_hibernating + difference(*change.cost);
+    if (change.action == Action::remove)
+      by_deleting = by_deleting + (*change.cost->before - *change.cost->after);
   }
+  for (const auto& step : plan.steps)
+    if (std::holds_alternative<HibernateInstance>(step.operation) && step.id && step.cost &&
+        step.cost->before && step.cost->after)
+      by_hibernating = by_hibernating + (*step.cost->before - *step.cost->after);
   if (by_deleting.nanos > 0)
     cost.savings.push_back("what is deleted no longer costs " + per_hour(by_deleting));
   if (by_hibernating.nanos > 0)
@@ -265,7 +272,7 @@ void price(Plan& plan, const Draft& draft) {
   const Market& market = draft.live.state.market;
   for (const auto& problem : market.problems) plan.notes.push_back(problem);
   if (!market.prices) return;
-  const Tariff tariff(*market.prices, currency_of(draft));
+  const Tariff tariff(*market.prices, currency_of(market));
   PlanCost cost = Meter(plan, draft, tariff).run();
   cost.prices = tariff.used();
   cost.prices_digest = digest_of(cost.prices);

@@ -57,6 +57,11 @@ std::string describe(const CostChange& cost) {
   return moved(describe_rate(cost.before), describe_rate(cost.after)) + " per hour";
 }
 
+std::string money_moved(const Step& step) {
+  if (!step.cost || step.cost->before == step.cost->after) return {};
+  return " (" + describe(*step.cost) + ")";
+}
+
 std::string describe(const CostTotal& total) {
   return (total.unknown > 0 ? "at least " : "") + format_money(total.known);
 }

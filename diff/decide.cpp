@@ -1,9 +1,11 @@
 #include "diff/decide.hpp"
 
 #include "diff/free_name.hpp"
+#include "diff/gpu_choice.hpp"
 #include "diff/live_view.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace muster {
 namespace {
@@ -110,6 +112,12 @@ void decide_one(Draft& draft, Subject& subject) {
   if (!decide_broken(draft, subject)) decide_differences(draft, subject);
 }
 
+void decide_wanted(Draft& draft, Subject& subject) {
+  subject.wanted = wanted_view(*subject.desired, draft.options.secrets);
+  subject.applied = subject.wanted;
+  decide_one(draft, subject);
+}
+
 /// What an interrupted replacement left behind goes with the next plan, unless its successor has
 /// come under protection meanwhile.
 void decide_leftovers(Draft& draft, Subject& subject) {
@@ -154,12 +162,15 @@ void force_replacement(Draft& draft, Subject& subject, std::string_view path, st
 }
 
 void decide_actions(Draft& draft) {
-  for (auto& subject : draft.subjects) {
-    if (subject.desired == nullptr) continue;
-    subject.wanted = wanted_view(*subject.desired, draft.options.secrets);
-    subject.applied = subject.wanted;
-    decide_one(draft, subject);
-  }
+  keep_gpus(draft);
+  std::vector<Subject*> undecided;
+  for (auto& subject : draft.subjects)
+    if (subject.desired != nullptr && is_undecided(subject))
+      undecided.push_back(&subject);
+    else if (subject.desired != nullptr)
+      decide_wanted(draft, subject);
+  choose_gpus(draft);
+  for (auto* subject : undecided) decide_wanted(draft, *subject);
   // A machine cannot outlive the disk it boots from.
   for (auto& subject : draft.subjects) {
     if (subject.desired == nullptr || !subject.stays()) continue;

@@ -125,6 +125,8 @@ std::size_t Draft::add(Subject& subject, Operation operation, std::vector<std::s
       timing_of(operation, subject.desired == nullptr ? Timeouts{} : subject.desired->timeouts);
   step.expected = timing.expected;
   step.deadline = timing.deadline;
+  if (takes_gpus(operation) && subject.desired != nullptr)
+    step.capacity = subject.desired->timeouts.capacity.value_or(Duration(0));
   if (!creates(operation) && !subject.ready) {
     if (exists(subject.live))
       step.id = subject.id();
@@ -186,6 +188,15 @@ void Draft::deny(const Subject& subject, std::string_view path, std::string mess
                  std::string hint) {
   denied = true;
   error(subject, path, std::move(message), std::move(hint));
+}
+
+void Draft::lack(const Subject* subject, std::string_view path, std::string message,
+                 std::string hint) {
+  const bool has_place = subject != nullptr && subject->desired != nullptr;
+  shortages.push_back({.severity = Severity::error,
+                       .position = has_place ? subject->desired->position_of(path) : Position{},
+                       .message = std::move(message),
+                       .hint = std::move(hint)});
 }
 
 void Draft::note(const ResourceKey& key, std::string_view text) {

@@ -4,7 +4,9 @@
 #include "diff/rules/machine_work.hpp"
 #include "diff/subject.hpp"
 
+#include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,6 +56,13 @@ struct Draft {
   /// Machines that are outlived, but only just: see OldMachine::lets_go_when_deleted.
   std::set<RemoteId> early_leavers;
 
+  /// Manifests with the GPUs chosen that their machines get; subjects point to them.
+  std::deque<Resource> chosen;
+  /// Machines that none of their choices can be had for: that has been said.
+  std::set<ResourceKey> without_gpus;
+  std::optional<PlanStock> stock;
+  Diagnostics shortages;
+
   Subject* find(const ResourceKey& key);
   const Subject* find(const ResourceKey& key) const;
   /// Whose thing it is, by what is recorded or about to be adopted.
@@ -81,6 +90,10 @@ struct Draft {
   void deny(const Subject& subject, std::string_view path, std::string message,
             std::string hint = {});
   void note(const ResourceKey& key, std::string_view text);
+  /// What the plan needs is not there, or what it gives up would not come back.
+  void lack(const Subject* subject, std::string_view path, std::string message,
+            std::string hint = {});
+  PlanStock& stock_shown() { return stock ? *stock : stock.emplace(); }
 
   /// After all subjects know their live things.
   void index_owners();

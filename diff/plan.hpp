@@ -1,6 +1,7 @@
 #pragma once
 
 #include "diff/step.hpp"
+#include "diff/stock.hpp"
 #include "model/diagnostic.hpp"
 #include "model/world.hpp"
 
@@ -95,6 +96,7 @@ struct Plan {
   std::vector<std::string> notes;  // "SnapshotSchedule/nightly is valid but not acted on yet"
   std::optional<PlanCost> cost;    // empty: without prices
   std::string override_reason;     // why a budget that it breaks does not count; empty: it does
+  std::optional<PlanStock> stock;  // empty: it neither takes nor gives up GPUs
   std::optional<Runway> runway;    // empty: without prices or balance
   std::size_t calls = 0;           // API calls the steps make, waits not counted
   Duration expected{0};            // along the critical path

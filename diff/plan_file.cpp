@@ -88,6 +88,8 @@ std::string fingerprint(const SecretKey& key) {
 std::string write_plan_file(const SavedPlan& saved, const SecretKey& key) {
   const std::string body = to_json(Value::Map{{"endpoint", saved.endpoint},
                                               {"ledger", saved.ledger},
+                                              {"project", saved.project},
+                                              {"environment", saved.environment},
                                               {"destroy", saved.destroy},
                                               {"adopt", saved.adopt},
                                               {"hash", saved.plan.hash},
@@ -108,6 +110,8 @@ Result<SavedPlan> read_plan_file(std::string_view text) {
   if (plan == nullptr) return bad("the plan file holds no plan");
   SavedPlan saved{.endpoint = text_in(*read, "endpoint"),
                   .ledger = text_in(*read, "ledger"),
+                  .project = text_in(*read, "project"),
+                  .environment = text_in(*read, "environment"),
                   .destroy = flag_in(*read, "destroy"),
                   .adopt = flag_in(*read, "adopt")};
   auto understood = plan_from_value(*plan);

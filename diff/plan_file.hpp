@@ -16,6 +16,8 @@ struct SavedPlan {
   Plan plan;
   std::string endpoint;  // of the API it was made against
   std::string ledger;    // fingerprint of the ledger it was made with
+  std::string project;   // whose plan it is, for people; either may be empty
+  std::string environment;
   bool destroy = false;
   bool adopt = false;
   std::string made_by;  // version of muster

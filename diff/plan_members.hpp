@@ -36,6 +36,8 @@ void operation_members(auto&& archive, Operation& op) {
   if constexpr (requires { op.volumes; }) archive("volumes", op.volumes);
   if constexpr (requires { op.script; }) archive("script", op.script);
   if constexpr (requires { op.boot_volume; }) archive("bootVolume", op.boot_volume);
+  if constexpr (requires { op.scripts; }) archive("scripts", op.scripts);
+  if constexpr (requires { op.source; }) archive("source", op.source);
   if constexpr (requires { op.image; }) archive("image", op.image);
   if constexpr (requires { op.machine; }) archive("machine", op.machine);
   if constexpr (requires { op.snapshot; }) archive("snapshot", op.snapshot);
@@ -87,6 +89,37 @@ void members(auto&& archive, Like<Runway> auto& runway) {
   archive("known", runway.known);
 }
 
+void members(auto&& archive, Like<StockUse> auto& use) {
+  archive("region", use.region);
+  archive("model", use.model);
+  archive("needed", use.needed);
+  archive("givenBack", use.given_back);
+  archive("available", use.available);
+  archive("verdict", use.verdict);
+}
+
+void members(auto&& archive, Like<GpuChosen> auto& choice) {
+  archive("resource", choice.resource);
+  archive("chosen", choice.chosen);
+  archive("passedOver", choice.passed_over);
+}
+
+void members(auto&& archive, Like<GpuGivenUp> auto& given_up) {
+  archive("resource", given_up.resource);
+  archive("region", given_up.region);
+  archive("model", given_up.model);
+  archive("gpus", given_up.gpus);
+  archive("hibernates", given_up.hibernates);
+  archive("scarce", given_up.scarce);
+  archive("accepted", given_up.accepted);
+}
+
+void members(auto&& archive, Like<PlanStock> auto& stock) {
+  archive("uses", stock.uses);
+  archive("choices", stock.choices);
+  archive("givenUp", stock.given_up);
+}
+
 void members(auto&& archive, Like<Step> auto& step) {
   archive("resource", step.resource);
   archive("operation", step.operation);
@@ -99,6 +132,7 @@ void members(auto&& archive, Like<Step> auto& step) {
   archive("dataLoss", step.data_loss);
   archive("expected", step.expected);
   archive("deadline", step.deadline);
+  archive("capacity", step.capacity);
   archive("applied", step.applied);
   archive("protect", step.protect);
   archive("onDelete", step.on_delete);
@@ -159,6 +193,7 @@ void members(auto&& archive, Like<Plan> auto& plan) {
   archive("notes", plan.notes);
   archive("cost", plan.cost);
   archive("overrideReason", plan.override_reason);
+  archive("stock", plan.stock);
   archive("runway", plan.runway);
   archive("calls", plan.calls);
   archive("expected", plan.expected);

@@ -50,6 +50,7 @@ class Writer {
   Value value(bool flag) const { return flag; }
   Value value(std::size_t number) const { return static_cast<std::int64_t>(number); }
   Value value(std::uint32_t number) const { return static_cast<std::int64_t>(number); }
+  Value value(std::int64_t number) const { return number; }
   Value value(const std::string& text) const { return text; }
   Value value(const RemoteId& id) const { return id.text; }
   Value value(const ResourceKey& key) const { return to_string(key); }
@@ -99,6 +100,8 @@ class Hasher {
   }
   void operator()(const char*, const Timestamp&) {}
   void operator()(const char*, const std::optional<Runway>&) {}
+  // What counts of it is in the steps and warnings: figures move by the minute.
+  void operator()(const char*, const std::optional<PlanStock>&) {}
   std::string take() { return sha256_hex(text_); }
 
  private:

@@ -1,5 +1,8 @@
 #include "diff/plan_words.hpp"
 
+#include "diff/cost_words.hpp"
+#include "diff/stock_words.hpp"
+
 #include <vector>
 
 namespace muster {
@@ -123,32 +126,17 @@ std::string critical_path(const Plan& plan) {
   return text;
 }
 
-namespace {
-
-/// Length of the character at `at` if it controls a terminal or the direction of writing, else 0.
-std::size_t control_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t offset) {
-    return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0U;
-  };
-  if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
-  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return 2;  // U+0080 to U+009F
-  if (byte(0) != 0xE2) return 0;
-  const bool embeds = byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE;    // U+202A to U+202E
-  const bool isolates = byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;  // U+2066 to U+2069
-  return embeds || isolates ? 3 : 0;
-}
-
-}  // namespace
-
-std::string printable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const auto control = control_length(text, at);
-    out += control > 0 ? '?' : text[at];
-    at += control > 0 ? control : 1;
-  }
-  return out;
+std::vector<std::string> closing_lines(const Plan& plan) {
+  std::vector<std::string> lines;
+  if (!plan.empty()) lines.push_back(effort(plan));
+  if (plan.critical_path.size() > 1) lines.push_back("Longest chain: " + critical_path(plan) + ".");
+  if (!plan.override_reason.empty())
+    lines.push_back("Override: a Budget that this plan breaks does not count this time: " +
+                    plan.override_reason);
+  for (auto& line : cost_lines(plan)) lines.push_back(std::move(line));
+  for (auto& line : stock_lines(plan)) lines.push_back(std::move(line));
+  for (const auto& note : plan.notes) lines.push_back("Note: " + note);
+  return lines;
 }
 
 }  // namespace muster

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace muster {
 
@@ -35,8 +36,11 @@ std::string effort(const Plan& plan);
 /// "Volume/data create -> VirtualMachine/a deploy"; the middle of a long one is left out.
 std::string critical_path(const Plan& plan);
 
-/// Control characters made visible: nothing that comes from manifests or the account moves the
-/// cursor, or makes text read otherwise than it is.
+/// What stands below a plan, a sentence a line: effort, longest chain, cost, credit and notes.
+std::vector<std::string> closing_lines(const Plan& plan);
+
+/// Control characters, unseen characters and what is no UTF-8 made visible: nothing that comes from
+/// manifests or the account moves the cursor, or makes text read otherwise than it is.
 std::string printable(std::string_view text);
 
 }  // namespace muster

@@ -12,6 +12,7 @@
 #include "diff/references.hpp"
 #include "diff/rules/rules.hpp"
 #include "diff/selection.hpp"
+#include "diff/stock.hpp"
 #include "diff/tier_rules.hpp"
 
 #include <algorithm>
@@ -105,6 +106,7 @@ void plan_steps(Draft& draft) {
   order_across_resources(draft);
   order_copies(draft);
   refuse_circle(draft);
+  look_for_stock(draft);
 }
 
 }  // namespace
@@ -119,6 +121,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   Planned planned;
   planned.diagnostics = std::move(draft.diagnostics);
   planned.denied = draft.denied;
+  planned.shortages = std::move(draft.shortages);
   if (has_errors(planned.diagnostics)) return planned;
   planned.plan = plan_from(draft);
   sort_steps(planned.plan);
@@ -126,6 +129,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   rely_on_observations(planned.plan, draft.live);
   planned.plan.calls = static_cast<std::size_t>(std::ranges::count_if(
       planned.plan.steps, [](const Step& step) { return calls_api(step.operation); }));
+  planned.plan.stock = std::move(draft.stock);
   price(planned.plan, draft);
   planned.denials = judge(planned.plan, draft, desired);
   if (has_errors(planned.denials) && !options.override_budget.empty()) {

@@ -13,6 +13,7 @@ struct PlanOptions {
   std::vector<ResourceKey> targets;  // only these and what they depend on; empty: everything
   std::vector<ResourceKey> excludes;  // not these, nor what depends on them
   std::string override_budget;        // why budgets do not count this time; empty: they do
+  bool accept_scarcity = false;       // give up GPUs of which none is left
   SecretKey secrets;                  // of the ledger, for comparing with what it remembers
 };
 
@@ -22,8 +23,12 @@ struct Planned {
   bool denied = false;      // protection or a lifecycle rule is among the errors
   /// What Budgets say to the plan. With errors it is shown and not performed.
   Diagnostics denials;
+  /// GPUs that are not there, or that would not come back. Treated likewise.
+  Diagnostics shortages;
 
-  bool may_be_performed() const { return !has_errors(diagnostics) && !has_errors(denials); }
+  bool may_be_performed() const {
+    return !has_errors(diagnostics) && !has_errors(denials) && !has_errors(shortages);
+  }
 };
 
 /// Three-way comparison of what is wanted, what is there and what muster made. Pure: no I/O, no

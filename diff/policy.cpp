@@ -1,6 +1,7 @@
 #include "diff/policy.hpp"
 
 #include "diff/cost_words.hpp"
+#include "diff/stock_book.hpp"
 
 #include <algorithm>
 #include <set>
@@ -23,19 +24,6 @@ struct GpuCount {
   std::int64_t before = 0;
   std::int64_t after = 0;
 };
-
-bool holds_gpus(const LiveVirtualMachine& machine) {
-  switch (machine.state) {
-    case VmState::hibernated:
-    case VmState::hibernating:
-    case VmState::deleting:
-    case VmState::deleted:
-    case VmState::error:
-      return false;
-    default:
-      return true;
-  }
-}
 
 GpuCount count_gpus(const Draft& draft) {
   GpuCount count;
@@ -113,8 +101,10 @@ class Judge {
       return after > before ? deny(field, what + " (now " + format_money(before) + ")")
                             : tolerate(field, what);
     }
-    if (cost->project_after.unknown > 0 && !plan_.empty())
-      deny(field, "it cannot be checked: " + cost->unknown.front());
+    if (cost->project_after.unknown == 0) return;
+    const std::string what = "it cannot be checked: " + cost->unknown.front();
+    const bool worse = after > before || cost->project_after.unknown > cost->project_before.unknown;
+    return worse ? deny(field, what) : tolerate(field, what);
   }
 
   void check_runway() {

@@ -1,6 +1,8 @@
 #include "diff/plain_json.hpp"
 #include "diff/render.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace muster {
@@ -87,6 +89,39 @@ Json plan_cost_json(const PlanCost& cost) {
           {"one_off", cost.one_off},
           {"savings", cost.savings},
           {"unknown", cost.unknown}};
+}
+
+std::string_view worst_verdict(const PlanStock& stock) {
+  auto worst = StockVerdict::enough;
+  for (const auto& use : stock.uses) worst = std::max(worst, use.verdict);
+  return to_string(worst);
+}
+
+Json stock_json(const PlanStock& stock) {
+  Json json{{"verdict", worst_verdict(stock)},
+            {"uses", Json::array()},
+            {"choices", Json::array()},
+            {"given_up", Json::array()}};
+  for (const auto& use : stock.uses)
+    json["uses"].push_back({{"region", use.region},
+                            {"model", use.model},
+                            {"needed", use.needed},
+                            {"given_back", use.given_back},
+                            {"available", use.available.empty() ? Json() : Json(use.available)},
+                            {"verdict", to_string(use.verdict)}});
+  for (const auto& choice : stock.choices)
+    json["choices"].push_back({{"address", to_string(choice.resource)},
+                               {"chosen", choice.chosen.empty() ? Json() : Json(choice.chosen)},
+                               {"passed_over", choice.passed_over}});
+  for (const auto& given_up : stock.given_up)
+    json["given_up"].push_back({{"address", to_string(given_up.resource)},
+                                {"region", given_up.region},
+                                {"model", given_up.model},
+                                {"gpus", given_up.gpus},
+                                {"action", given_up.hibernates ? "hibernate" : "replace"},
+                                {"scarce", given_up.scarce},
+                                {"accepted", given_up.accepted}});
+  return json;
 }
 
 Json seconds_json(const std::optional<Duration>& length) {
@@ -186,7 +221,9 @@ std::string render_json(const Plan& plan) {
                                       })},
             {"notes", plan.notes},
             {"plan_hash", plan.hash}};
+  if (!plan.override_reason.empty()) json["override_reason"] = plan.override_reason;
   if (plan.cost) json["cost"] = plan_cost_json(*plan.cost);
+  if (plan.stock) json["stock"] = stock_json(*plan.stock);
   if (plan.runway) json["runway"] = runway_json(plan, *plan.runway);
   return document(json);
 }

@@ -2,6 +2,7 @@
 #include "diff/field_diff.hpp"
 #include "diff/plan_words.hpp"
 #include "diff/render.hpp"
+#include "diff/stock_words.hpp"
 
 #include <algorithm>
 
@@ -81,15 +82,15 @@ void print_change(Paper& paper, const Plan& plan, const ResourceChange& change) 
   paper.line(ink_of(change.action), std::string(mark.size() < 3 ? 3 - mark.size() : 0, ' ') + mark +
                                         " " + to_string(change.key));
   for (const auto& field : change.fields) print_field(paper, field);
-  if (change.cost && change.cost->before != change.cost->after)
-    paper.line("      cost: " + describe(*change.cost));
+  for (const auto& line : choice_lines(plan, change.key)) paper.line("      " + line);
+  if (change.cost) paper.line("      cost: " + describe(*change.cost));
   for (const auto& warning : change.warnings) paper.line(Ink::red, "      ! " + warning);
   for (const std::size_t index : change.steps) {
     const Step& step = plan.steps[index];
     const bool own = step.resource == change.key;
     paper.line(Ink::dim, "        step " + std::to_string(index + 1) + ": " +
                              (own ? std::string() : to_string(step.resource) + ": ") +
-                             describe(step));
+                             describe(step) + money_moved(step));
   }
   paper.line();
 }
@@ -105,33 +106,18 @@ void print_drift(Paper& paper, const std::vector<ResourceChange>& drift) {
   paper.line();
 }
 
-void print_cost(Paper& paper, const Plan& plan) {
-  for (const auto& line : cost_lines(plan)) paper.line(line);
-}
-
-void print_notes(Paper& paper, const Plan& plan) {
-  for (const auto& note : plan.notes) paper.line("Note: " + note);
-}
-
 }  // namespace
 
 std::string render_text(const Plan& plan, const TextStyle& style) {
   Paper paper(style.color);
   print_drift(paper, plan.drift);
-  if (plan.empty()) {
-    paper.line(Ink::bold, no_changes(plan));
-    print_cost(paper, plan);
-    print_notes(paper, plan);
-    return paper.take();
+  if (!plan.empty()) {
+    paper.line("muster will do the following:");
+    paper.line();
   }
-  paper.line("muster will do the following:");
-  paper.line();
   for (const auto& change : plan.changes) print_change(paper, plan, change);
-  paper.line(Ink::bold, summary(plan));
-  paper.line(effort(plan));
-  if (plan.critical_path.size() > 1) paper.line("Longest chain: " + critical_path(plan) + ".");
-  print_cost(paper, plan);
-  print_notes(paper, plan);
+  paper.line(Ink::bold, plan.empty() ? no_changes(plan) : summary(plan));
+  for (const auto& line : closing_lines(plan)) paper.line(line);
   return paper.take();
 }
 

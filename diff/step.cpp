@@ -24,6 +24,7 @@ constexpr auto traits = std::to_array<Trait>({
     {"create_script", true},
     {"update_script"},
     {"delete_script", false, true},
+    {"remove_scripts"},
     {"create_firewall", true},
     {"add_firewall_rule"},
     {"remove_firewall_rule"},
@@ -32,12 +33,14 @@ constexpr auto traits = std::to_array<Trait>({
     {"create_volume", true},
     {"resize_volume"},
     {"delete_volume", false, true},
+    {"clone_volume", true},
     {"deploy_instance", true},
     {"restore_snapshot", true},
     {"start_instance"},
     {"stop_instance"},
     {"hibernate_instance"},
     {"restore_instance"},
+    {"reboot_instance"},
     {"toggle_public_ip"},
     {"attach_volumes"},
     {"detach_volumes"},
@@ -93,6 +96,11 @@ bool deletes(const Operation& operation) {
   return trait_of(operation).deletes;
 }
 
+bool takes_gpus(const Operation& operation) {
+  return std::holds_alternative<DeployInstance>(operation) ||
+         std::holds_alternative<RestoreInstance>(operation);
+}
+
 bool calls_api(const Operation& operation) {
   return trait_of(operation).calls_api;
 }
@@ -112,6 +120,7 @@ const Target* source_of(const Operation& operation) {
   if (const auto* snapshot = std::get_if<CreateSnapshot>(&operation)) return &snapshot->machine;
   if (const auto* image = std::get_if<CreateImage>(&operation)) return &image->snapshot;
   if (const auto* restore = std::get_if<RestoreSnapshot>(&operation)) return &restore->snapshot;
+  if (const auto* clone = std::get_if<CloneVolume>(&operation)) return &clone->source;
   const auto* deploy = std::get_if<DeployInstance>(&operation);
   return deploy != nullptr && deploy->image ? &*deploy->image : nullptr;
 }
@@ -146,6 +155,9 @@ std::string describe(const Operation& operation) {
             return op.volumes.empty() ? std::string("deploy")
                                       : "deploy with " + listed(op.volumes, "volume");
           },
+          [](const DeleteScripts& op) { return "delete " + listed(op.scripts, "script"); },
+          [](const CloneVolume& op) { return "clone from volume " + op.source.reference.name; },
+          [](const RebootInstance&) -> std::string { return "reboot"; },
           [](const RestoreSnapshot& op) {
             return "restore from snapshot " + op.snapshot.reference.name;
           },

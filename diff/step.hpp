@@ -45,6 +45,10 @@ struct UpdateScript {
   SourcedText content;
 };
 struct DeleteScript {};
+/// Several in one call; none of them is owned.
+struct DeleteScripts {
+  std::vector<Target> scripts;
+};
 
 struct CreateFirewall {
   std::string name;
@@ -75,6 +79,11 @@ struct ResizeVolume {
   Gigabytes to;
 };
 struct DeleteVolume {};
+/// A new volume with the same content; the source stays as it is.
+struct CloneVolume {
+  std::string name;
+  Target source;
+};
 
 struct DeployInstance {
   std::string name;
@@ -97,6 +106,8 @@ struct StartInstance {};
 struct StopInstance {};
 struct HibernateInstance {};
 struct RestoreInstance {};
+/// The machine is the same before and after: only on the way it shows.
+struct RebootInstance {};
 /// The API only flips: the executor reads first and calls only if the state differs.
 struct TogglePublicIp {
   bool wanted = false;
@@ -142,12 +153,12 @@ struct Remember {};
 
 using Operation =
     std::variant<CreateSshKey, DeleteSshKey, CreateScript, UpdateScript, DeleteScript,
-                 CreateFirewall, AddFirewallRule, RemoveFirewallRule, SetFirewallMembers,
-                 DeleteFirewall, CreateVolume, ResizeVolume, DeleteVolume, DeployInstance,
-                 RestoreSnapshot, StartInstance, StopInstance, HibernateInstance, RestoreInstance,
-                 TogglePublicIp, AttachVolumes, DetachVolumes, AddInstanceRule, RemoveInstanceRule,
-                 DeleteInstance, CreateSnapshot, DeleteSnapshot, CreateImage, DeleteImage, Adopt,
-                 Forget, Remember>;
+                 DeleteScripts, CreateFirewall, AddFirewallRule, RemoveFirewallRule,
+                 SetFirewallMembers, DeleteFirewall, CreateVolume, ResizeVolume, DeleteVolume,
+                 CloneVolume, DeployInstance, RestoreSnapshot, StartInstance, StopInstance,
+                 HibernateInstance, RestoreInstance, RebootInstance, TogglePublicIp, AttachVolumes,
+                 DetachVolumes, AddInstanceRule, RemoveInstanceRule, DeleteInstance, CreateSnapshot,
+                 DeleteSnapshot, CreateImage, DeleteImage, Adopt, Forget, Remember>;
 
 /// Stable word for the ledger, events and JSON: "deploy_instance".
 std::string_view operation_name(const Operation& operation);
@@ -157,6 +168,8 @@ std::string describe(const Operation& operation);
 bool creates(const Operation& operation);
 /// Deletes the resource's thing in the account.
 bool deletes(const Operation& operation);
+/// Needs GPUs that the machine does not have yet.
+bool takes_gpus(const Operation& operation);
 /// Changes the account at all (everything but Adopt, Forget, Remember).
 bool calls_api(const Operation& operation);
 /// The name a creating operation gives, empty for the others.
@@ -195,12 +208,17 @@ struct Step {
   std::string data_loss;  // what is lost for good; empty if nothing
   Duration expected{0};   // usual time until the world shows the result (inferred)
   Duration deadline{0};   // after that the step is reported as stalled
+  Duration capacity{0};   // so much longer it waits for GPUs that nobody has left
   /// What the ledger remembers once the step succeeded; null leaves the record as it is.
   Value applied;
   bool protect = false;
   OnDelete on_delete = OnDelete::delete_it;
   std::vector<ResourceKey> depends_on;  // resources that must outlive this one
-  std::optional<CostChange> cost;       // of the thing acted on; empty: not billed, or no prices
+  /// Asked for by hand: what the step makes is not owned, and the ledger writes it down as
+  /// something that was done to this. No part of saved plans, which make nothing else than what is
+  /// owned.
+  std::optional<ResourceKey> done_to;
+  std::optional<CostChange> cost;  // of the thing acted on; empty: not billed, or no prices
 };
 
 }  // namespace muster

@@ -17,6 +17,10 @@ constexpr const char* snapshots = "snapshots";
 
 }  // namespace
 
+Currency currency_of(const Market& market) {
+  return market.balance ? market.balance->currency : Currency::usd;
+}
+
 std::map<std::string, Money> named_prices(const PriceList& prices, Currency currency) {
   std::map<std::string, Money> named;
   const auto add = [&](const std::string& name, const Prices& list) {

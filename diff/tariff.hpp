@@ -52,6 +52,9 @@ class Tariff {
   mutable std::set<std::string> used_;
 };
 
+/// What the account pays in, as far as its balance says so.
+Currency currency_of(const Market& market);
+
 /// Every price of the list in that currency, under the name that PriceSeen gives it.
 std::map<std::string, Money> named_prices(const PriceList& prices, Currency currency);
 

@@ -13,6 +13,7 @@ constexpr Duration usual_restore = minutes(5);
 constexpr Duration usual_power = seconds(60);
 constexpr Duration usual_delete_machine = seconds(60);
 constexpr Duration usual_volume = seconds(20);
+constexpr Duration usual_clone = minutes(5);
 constexpr Duration usual_snapshot = minutes(10);
 constexpr Duration usual_image = minutes(5);
 constexpr Duration usual_attachment = seconds(15);
@@ -24,6 +25,7 @@ constexpr Duration usual_text = seconds(1);
 // After these a step is stalled (inferred).
 constexpr Duration deploy_max = minutes(15);
 constexpr Duration hibernation_max = minutes(30);
+constexpr Duration clone_max = minutes(60);
 constexpr Duration snapshot_max = minutes(60);
 constexpr Duration other_max = minutes(5);
 
@@ -46,10 +48,13 @@ Usual usual(const Operation& operation) {
           return {usual_snapshot, snapshot_max};
         else if constexpr (std::is_same_v<Op, CreateImage>)
           return {usual_image, snapshot_max};
-        else if constexpr (std::is_same_v<Op, StartInstance> || std::is_same_v<Op, StopInstance>)
+        else if constexpr (std::is_same_v<Op, StartInstance> || std::is_same_v<Op, StopInstance> ||
+                           std::is_same_v<Op, RebootInstance>)
           return {usual_power, other_max};
         else if constexpr (std::is_same_v<Op, DeleteInstance>)
           return {usual_delete_machine, other_max};
+        else if constexpr (std::is_same_v<Op, CloneVolume>)
+          return {usual_clone, clone_max};
         else if constexpr (std::is_same_v<Op, CreateVolume> || std::is_same_v<Op, ResizeVolume> ||
                            std::is_same_v<Op, DeleteVolume> || std::is_same_v<Op, DeleteSnapshot> ||
                            std::is_same_v<Op, DeleteImage>)

@@ -3,6 +3,7 @@
 #include "manifests/reader.hpp"
 #include "model/enum_names.hpp"
 #include "model/field.hpp"
+#include "model/preferred.hpp"
 #include "model/reference.hpp"
 #include "model/schema.hpp"
 #include "model/time.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -85,6 +87,17 @@ void read(const YamlNode& node, std::vector<T>& value, const FieldInfo& info, Re
     if (in.problems() == problems) readable.push_back(i);
   }
   if (info.unordered) refuse_repeats(value, std::move(readable), node, in);
+}
+
+/// One mapping, or a list of them.
+template <class T>
+void read(const YamlNode& node, Preferred<T>& value, const FieldInfo& info, Reader& in) {
+  if (node.shape != YamlNode::Shape::sequence) return read(node, static_cast<T&>(value), info, in);
+  std::vector<T> items;
+  read(node, items, info, in);
+  if (items.empty()) return;
+  static_cast<T&>(value) = std::move(items.front());
+  value.others.assign(std::move_iterator(items.begin() + 1), std::move_iterator(items.end()));
 }
 
 template <class T>

@@ -63,6 +63,7 @@ std::string type_words(const TypeSchema& type, const FieldInfo& info) {
     case Shape::map:
       return "mapping of names to: " + type_words(type.element.front(), info);
     case Shape::object:
+      if (type.or_list) return "its fields, or a list of such, most wanted first";
       return type.object->exactly_one ? "exactly one of its fields" : "its fields";
   }
   return {};

@@ -138,6 +138,12 @@ class Writer {
     return made;
   }
 
+  Json object_or_list(const TypeSchema& type, const FieldInfo& info) const {
+    Json list = bounded({{"type", "array"}}, info, "minItems", "maxItems");
+    list["items"] = object(*type.object);
+    return {{"anyOf", Json::array({object(*type.object), std::move(list)})}};
+  }
+
   static FieldInfo without_bounds(FieldInfo info) {
     info.min.reset();
     info.max.reset();
@@ -176,7 +182,7 @@ class Writer {
         return {{"type", "object"},
                 {"additionalProperties", this->type(type.element.front(), without_bounds(info))}};
       case Shape::object:
-        return object(*type.object);
+        return type.or_list ? object_or_list(type, info) : object(*type.object);
     }
     return true;
   }

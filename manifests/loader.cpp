@@ -68,7 +68,10 @@ class Loading {
     if (complete_) check_references(loaded.desired, replicated, found_);
     check_cycles(loaded.desired, found_);
     add_rule_problems(check_rules(loaded.desired));
-    if (project_) loaded.project = std::get<ProjectSpec>(std::move(project_->spec));
+    if (project_) {
+      loaded.project_name = project_->key.name;
+      loaded.project = std::get<ProjectSpec>(std::move(project_->spec));
+    }
     loaded.diagnostics = finish();
     return loaded;
   }

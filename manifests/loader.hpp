@@ -6,6 +6,7 @@
 #include "model/kinds/project.hpp"
 #include "model/resource.hpp"
 
+#include <string>
 #include <vector>
 
 namespace muster {
@@ -13,8 +14,9 @@ namespace muster {
 /// What a project's manifests want and everything that is wrong with them, in the order of files
 /// and lines. With errors among the diagnostics the rest is for showing, not for acting.
 struct Loaded {
-  DesiredState desired;  // without the Project itself
-  ProjectSpec project;   // defaults if there is none
+  DesiredState desired;      // without the Project itself
+  ProjectSpec project;       // defaults if there is none
+  std::string project_name;  // empty if there is none
   Diagnostics diagnostics;
 };
 

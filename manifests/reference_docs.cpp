@@ -93,6 +93,23 @@ and the manifest has to say the same; the keys that can log in are those on the 
 `sshKeys` says; `userData` is refused, as its time was the first boot. Machines are not made anew when
 what they booted from is.
 
+## GPUs that would do
+
+`gpu` is what a machine has, or a list of what would do, most wanted first:
+
+```
+  gpu:
+    - {model: H100-PCIe-NVLink-80GB, count: 4}
+    - {model: H100-PCIe-NVLink-80GB, count: 4, region: NORWAY-1}
+    - {model: A100-PCIe-80GB, count: 8, maxHourly: 12.50}
+```
+
+When the machine is made, the first that is in stock is taken; the plan says what was passed over and
+why. One that would cost more than its `maxHourly`, or of which the price is not known, is passed over
+too. The machine then keeps what it got as long as that is on the list, whatever else comes into
+stock. Replicas choose one after the other. A machine with firewalls or volumes stays in its region,
+because they do.
+
 ## Replicas
 
 A VirtualMachine with `replicas: 3` and the name `trainer` stands for `trainer-0`, `trainer-1` and
@@ -112,8 +129,9 @@ std::string limits_of(const FieldSchema& field) {
   using Shape = TypeSchema::Shape;
   const auto& [info, type] = field;
   const bool counted = type.shape == Shape::integer || type.shape == Shape::size;
+  const bool counts_items = type.shape == Shape::list || type.or_list;
   const std::string unit = type.shape == Shape::size      ? " GB"
-                           : type.shape == Shape::list    ? " items"
+                           : counts_items                 ? " items"
                            : type.shape == Shape::integer ? ""
                                                           : " bytes";
   std::string text;

@@ -105,6 +105,7 @@ class RuleCheck {
   void check(const VirtualMachineSpec& spec) {
     check_tier(spec, spec.tier, "/spec");
     check_host_name(spec.tier);
+    check_gpus(spec);
     for (std::size_t i = 0; spec.firewalls && i < spec.firewalls->size(); ++i)
       check_firewall((*spec.firewalls)[i], spec, "/spec/firewalls/" + std::to_string(i));
     if (spec.boot.volume) check_volume(*spec.boot.volume, spec, "/spec/boot/volume");
@@ -118,6 +119,21 @@ class RuleCheck {
     for (std::size_t i = 0; spec.volumes && i < spec.volumes->size(); ++i)
       check_volume((*spec.volumes)[i], spec, "/spec/volumes/" + std::to_string(i));
     if (spec.security_rules) check_ports(*spec.security_rules, "/spec/securityRules");
+  }
+
+  /// What would do in another region would do for a machine that needs nothing of its own region.
+  void check_gpus(const VirtualMachineSpec& spec) {
+    const bool tied = (spec.firewalls && !spec.firewalls->empty()) ||
+                      (spec.volumes && !spec.volumes->empty()) || spec.boot.volume;
+    for (std::size_t i = 0; i < spec.gpu.size(); ++i) {
+      const auto& region = spec.gpu.at(i).region;
+      if (!tied || !region || !differ(*region, spec.region)) continue;
+      const bool listed = spec.gpu.size() > 1;
+      report("/spec/gpu/" + (listed ? std::to_string(i) + "/region" : std::string("region")),
+             "its firewalls and volumes are in " + spec.region + place(*at_, "/spec/region") +
+                 ", so it cannot be in " + *region,
+             "leave them out, or leave out the choice in another region");
+    }
   }
 
   /// Fields that only one tier offers, as the tables say.

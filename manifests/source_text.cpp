@@ -1,6 +1,7 @@
 #include "manifests/source_text.hpp"
 
 #include "manifests/limits.hpp"
+#include "model/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,23 +19,6 @@ bool is_continuation(char c) {
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return !is_continuation(c); }));
-}
-
-/// Length of the UTF-8 sequence that begins the text, 0 if it is none (overlong, surrogate, cut
-/// short, beyond U+10FFFF).
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80U) return 1;
-  const std::size_t length = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : 2;
-  if (first < 0xC2U || first > 0xF4U || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if (!is_continuation(text[i])) return 0;
-  const unsigned char second = byte(1);
-  const bool overlong = (first == 0xE0U && second < 0xA0U) || (first == 0xF0U && second < 0x90U);
-  const bool surrogate = first == 0xEDU && second > 0x9FU;
-  const bool too_high = first == 0xF4U && second > 0x8FU;
-  return overlong || surrogate || too_high ? 0 : length;
 }
 
 std::string hex_byte(unsigned char byte) {
@@ -55,7 +39,7 @@ std::optional<std::size_t> first_bad_byte(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20U && byte != '\t' && byte != '\n' && byte != '\r') return i;
     if (byte == 0x7FU) return i;
-    const std::size_t length = sequence_length(text.substr(i, 4));
+    const std::size_t length = utf8_length(text.substr(i, 4));
     if (length == 0) return i;
     const bool c1 = byte == 0xC2U && static_cast<unsigned char>(text[i + 1]) < 0xA0U;
     if (c1 && text[i + 1] != '\x85') return i;
@@ -134,7 +118,7 @@ std::optional<Diagnostic> SourceText::refuse() const {
   const auto byte = static_cast<unsigned char>(text_[*bad]);
   const Position place = position(mark_of_byte(*bad));
   if (byte == 0) return error_at(place, "NUL byte in the text", "is this a text file in UTF-8?");
-  if (byte < 0x80U || sequence_length(text_.substr(*bad, 4)) != 0)
+  if (byte < 0x80U || utf8_length(text_.substr(*bad, 4)) != 0)
     return error_at(place, "control character in the text (byte 0x" + hex_byte(byte) + ")",
                     "in a double-quoted text it can be written as \\xNN");
   return error_at(place, "invalid UTF-8 (byte 0x" + hex_byte(byte) + ")", "save the file as UTF-8");

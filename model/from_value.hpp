@@ -2,6 +2,7 @@
 
 #include "model/field.hpp"
 #include "model/key.hpp"
+#include "model/preferred.hpp"
 #include "model/reference.hpp"
 #include "model/text.hpp"
 #include "model/time.hpp"
@@ -72,6 +73,15 @@ bool from_value(const Value& value, Reference<K>& reference) {
 }
 template <Described T>
 bool from_value(const Value& value, T& object);
+template <class T>
+bool from_value(const Value& value, Preferred<T>& items) {
+  const auto* list = value.get_if<Value::List>();
+  if (list == nullptr) return from_value(value, static_cast<T&>(items));
+  for (std::size_t i = 0; i < list->size(); ++i)
+    if (!from_value((*list)[i], i == 0 ? static_cast<T&>(items) : items.others.emplace_back()))
+      return false;
+  return !list->empty();
+}
 template <class T>
 bool from_value(const Value& value, std::optional<T>& target) {
   return from_value(value, target.emplace());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/field.hpp"
+#include "model/preferred.hpp"
 #include "model/reference.hpp"
 #include "model/resource.hpp"
 #include "model/text.hpp"
@@ -40,6 +41,7 @@ struct TypeSchema {
   Kind refers_to = Kind::project;        // of a reference
   std::vector<TypeSchema> element;       // of a list or map: exactly one
   const ObjectSchema* object = nullptr;  // of an object
+  bool or_list = false;                  // or a list of such, the one wanted most first
 };
 
 struct FieldSchema {
@@ -121,6 +123,14 @@ template <class T>
 struct TypeOf<std::vector<T>> {
   static TypeSchema make() {
     return {.shape = TypeSchema::Shape::list, .element = {TypeOf<T>::make()}};
+  }
+};
+template <class T>
+struct TypeOf<Preferred<T>> {
+  static TypeSchema make() {
+    TypeSchema type = TypeOf<T>::make();
+    type.or_list = true;
+    return type;
   }
 };
 template <class T>

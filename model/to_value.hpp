@@ -2,6 +2,7 @@
 
 #include "model/digest.hpp"
 #include "model/field.hpp"
+#include "model/preferred.hpp"
 #include "model/reference.hpp"
 #include "model/resource.hpp"
 #include "model/text.hpp"
@@ -64,6 +65,8 @@ Value to_value(const Reference<K>& reference, const FieldInfo&, const SecretKey&
 template <Described T>
 Value to_value(const T& object, const FieldInfo& info, const SecretKey& key);
 template <class T>
+Value to_value(const Preferred<T>& items, const FieldInfo& info, const SecretKey& key);
+template <class T>
 Value to_value(const std::optional<T>& value, const FieldInfo& info, const SecretKey& key) {
   return value ? to_value(*value, info, key) : Value();
 }
@@ -87,6 +90,14 @@ Value to_value(const T& object, const FieldInfo&, const SecretKey& key) {
     if (!value.is_null()) map.emplace_back(std::string(info.name), std::move(value));
   });
   return map;
+}
+
+template <class T>
+Value to_value(const Preferred<T>& items, const FieldInfo& info, const SecretKey& key) {
+  if (items.others.empty()) return to_value(items.at(0), info, key);
+  Value::List list;
+  for (std::size_t i = 0; i < items.size(); ++i) list.push_back(to_value(items.at(i), info, key));
+  return list;
 }
 
 /// The whole spec of any kind.

@@ -46,6 +46,10 @@ void Credit::stop(Units rate, Timestamp since, Timestamp now) {
   remainder_ = static_cast<std::int64_t>(owed - Wide{units} * minute);
 }
 
+std::int64_t Credit::minutes(Timestamp since, Timestamp now) const {
+  return static_cast<std::int64_t>(Wide{(now - since).count()} * micros_per_milli_ / minute);
+}
+
 std::optional<Timestamp> Credit::depletion() const {
   if (rate_ <= 0 || depleted()) return std::nullopt;
   const Wide left = Wide{balance_} * minute - remainder_;

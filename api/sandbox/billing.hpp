@@ -40,6 +40,10 @@ class Credit {
   void start(Units rate, Timestamp now);
   void stop(Units rate, Timestamp since, Timestamp now);
   void add_cents(std::int64_t cents) { balance_ += cents * units_per_cent; }
+  /// Takes a price that is paid at once.
+  void charge(Units cost) { balance_ -= cost; }
+  /// Whole metered minutes between two instants: what is paid for in the end.
+  std::int64_t minutes(Timestamp since, Timestamp now) const;
 
   /// What is left at the last instant seen; negative when storage went on costing after depletion.
   Units balance() const { return balance_; }

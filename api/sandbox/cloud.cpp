@@ -34,11 +34,10 @@ net::HttpResponse reply(int status, const Json& body) {
   return {status, {{"Content-Type", "application/json"}}, dump(body)};
 }
 
-net::HttpResponse success(Json payload, std::string request_id) {
+Json success(Json payload) {
   Json body = {{"success", true}};
   for (auto& [name, value] : payload.get_ref<Json::object_t&>()) body[name] = std::move(value);
-  body["request_id"] = std::move(request_id);
-  return reply(200, body);
+  return body;
 }
 
 net::HttpResponse failure(int status, std::string_view code, std::string_view message,
@@ -49,18 +48,25 @@ net::HttpResponse failure(int status, std::string_view code, std::string_view me
                         {"request_id", std::move(request_id)}});
 }
 
-Outcome<Json> dispatch(State& state, const net::HttpRequest& http, Timestamp now) {
+/// The whole body of a success answer.
+Outcome<Json> dispatch(State& state, const net::HttpRequest& http, Timestamp now,
+                       const std::string& request_id) {
   MUSTER_CHECK(check_key(http.headers, state.options().api_key.value_or("")));
   MUSTER_TRY(Request request, parse_target(http.target));
   MUSTER_TRY(const Route* route, find_route(http.method, request));
   MUSTER_TRY(request.body, parse_body(http.body));
   request.now = now;
-  return route->handler(state, request);
+  MUSTER_TRY(Json payload, route->handler(state, request));
+  Json body = success(std::move(payload));
+  if (route->with_request_id) body["request_id"] = request_id;
+  return body;
 }
 
-/// Keys and scripts have no transitions.
+/// Keys, scripts and what is history have no transitions.
 void on_event(State& /*state*/, SshKey& /*key*/, const Pending& /*pending*/) {}
 void on_event(State& /*state*/, Script& /*script*/, const Pending& /*pending*/) {}
+void on_event(State& /*state*/, Bill& /*bill*/, const Pending& /*pending*/) {}
+void on_event(State& /*state*/, AiCall& /*call*/, const Pending& /*pending*/) {}
 
 template <class T>
 void fire(State& state, const State::Due& due) {
@@ -94,6 +100,10 @@ void fire(State& state, const State::Due& due) {
       return fire<Snapshot>(state, due);
     case Kind::image:
       return fire<Image>(state, due);
+    case Kind::bill:
+      return fire<Bill>(state, due);
+    case Kind::ai_call:
+      return fire<AiCall>(state, due);
   }
 }
 
@@ -163,8 +173,8 @@ net::HttpResponse Cloud::answer(const net::HttpRequest& request) {
   if (over_limit())
     return failure(codes::rate_limited.status, codes::rate_limited.name, "Too many requests",
                    std::move(id));
-  auto result = dispatch(*state_, request, now_);
-  if (result) return success(*std::move(result), std::move(id));
+  const auto result = dispatch(*state_, request, now_, id);
+  if (result) return reply(200, *result);
   const Refusal& refusal = result.error();
   return failure(refusal.code.status, refusal.code.name, refusal.message, std::move(id));
 }

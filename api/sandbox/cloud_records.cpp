@@ -29,12 +29,16 @@ void with_table(State& state, Kind kind, Visit visit) {
       return visit(state.table<Snapshot>());
     case Kind::image:
       return visit(state.table<Image>());
+    case Kind::bill:
+      return visit(state.table<Bill>());
+    case Kind::ai_call:
+      return visit(state.table<AiCall>());
   }
 }
 
-constexpr std::array<Kind, 7> kinds = {Kind::instance, Kind::volume, Kind::firewall,
-                                       Kind::ssh_key,  Kind::script, Kind::snapshot,
-                                       Kind::image};
+constexpr auto kinds =
+    std::to_array({Kind::instance, Kind::volume, Kind::firewall, Kind::ssh_key, Kind::script,
+                   Kind::snapshot, Kind::image, Kind::bill, Kind::ai_call});
 
 json account(const State& state) {
   return {{"credit", state.credit().state()}, {"counters", state.counters()}};

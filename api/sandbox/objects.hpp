@@ -10,7 +10,17 @@
 
 namespace muster::sandbox {
 
-enum class Kind { instance, volume, firewall, ssh_key, script, snapshot, image };
+enum class Kind {
+  instance,
+  volume,
+  firewall,
+  ssh_key,
+  script,
+  snapshot,
+  image,
+  bill,
+  ai_call,
+};
 
 /// What a transition that is under way will do when its time has come.
 enum class Event {
@@ -152,5 +162,45 @@ struct Image : Object {
   std::string snapshot_id;
   std::int64_t size_gb = 0;
 };
+
+/// A stretch of an object's life at one rate, as billing lists it. created_at is its beginning, and
+/// it is not metered itself: `rate` stays 0.
+struct Bill : Object {
+  static constexpr Kind kind = Kind::bill;
+  Kind of = Kind::instance;
+  std::string subject_id;
+  std::string subject_name;
+  std::string tier;
+  std::string gpu_model;
+  std::int64_t gpu_count = 0;
+  std::int64_t size_gb = 0;
+  Units per_minute = 0;
+  std::string status;  // of the object as it began, and once it has ended, as it ended
+  std::optional<Timestamp> ended_at;
+};
+
+/// One answer of the chat.
+struct AiCall : Object {
+  static constexpr Kind kind = Kind::ai_call;
+  std::string model;
+  std::int64_t prompt_tokens = 0;
+  std::int64_t completion_tokens = 0;
+  Units cost = 0;
+};
+
+/// A bill that begins now for the object as it is.
+template <class T>
+Bill bill_of(const T& object) {
+  Bill bill;
+  bill.of = T::kind;
+  bill.subject_id = object.id;
+  bill.subject_name = object.name;
+  if constexpr (requires { object.tier; }) bill.tier = object.tier;
+  if constexpr (requires { object.gpu_model; }) bill.gpu_model = object.gpu_model;
+  if constexpr (requires { object.gpu_count; }) bill.gpu_count = object.gpu_count;
+  if constexpr (requires { object.size_gb; }) bill.size_gb = object.size_gb;
+  if constexpr (requires { object.status; }) bill.status = object.status;
+  return bill;
+}
 
 }  // namespace muster::sandbox

@@ -77,6 +77,9 @@ struct Options {
   Durations durations;
   /// The call log keeps the newest so many entries.
   std::size_t call_log_max = 100'000;
+  /// Of billing records, and of the chat's history, the newest so many are kept; a record that is
+  /// still running is never dropped.
+  std::size_t history_max = 50'000;
 };
 
 }  // namespace muster::sandbox

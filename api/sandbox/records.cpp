@@ -155,6 +155,26 @@ constexpr std::tuple image_fields{
     Field{"size_gb", &Image::size_gb},
 };
 
+constexpr std::tuple bill_fields{
+    Field{"of", &Bill::of},
+    Field{"subject_id", &Bill::subject_id},
+    Field{"subject_name", &Bill::subject_name},
+    Field{"tier", &Bill::tier},
+    Field{"gpu_model", &Bill::gpu_model},
+    Field{"gpu_count", &Bill::gpu_count},
+    Field{"size_gb", &Bill::size_gb},
+    Field{"per_minute", &Bill::per_minute},
+    Field{"status", &Bill::status},
+    Field{"ended_at", &Bill::ended_at},
+};
+
+constexpr std::tuple ai_call_fields{
+    Field{"model", &AiCall::model},
+    Field{"prompt_tokens", &AiCall::prompt_tokens},
+    Field{"completion_tokens", &AiCall::completion_tokens},
+    Field{"cost", &AiCall::cost},
+};
+
 constexpr std::tuple credit_fields{
     Field{"balance", &Credit::State::balance},
     Field{"remainder", &Credit::State::remainder},
@@ -181,7 +201,7 @@ void read_object(const json& in, T& object, const Fields& fields) {
   read_fields(in, object, fields);
 }
 
-constexpr std::array<std::pair<Kind, std::string_view>, 7> kind_names = {{
+constexpr auto kind_names = std::to_array<std::pair<Kind, std::string_view>>({
     {Kind::instance, "instance"},
     {Kind::volume, "volume"},
     {Kind::firewall, "firewall"},
@@ -189,11 +209,21 @@ constexpr std::array<std::pair<Kind, std::string_view>, 7> kind_names = {{
     {Kind::script, "script"},
     {Kind::snapshot, "snapshot"},
     {Kind::image, "image"},
-}};
+    {Kind::bill, "bill"},
+    {Kind::ai_call, "ai_call"},
+});
 
 }  // namespace
 
 // Found by nlohmann through the namespace of the type; used in this file only.
+static void to_json(json& out, const Kind& kind) {
+  out = to_string(kind);
+}
+static void from_json(const json& in, Kind& kind) {
+  const auto known = parse_kind(in.get_ref<const std::string&>());
+  if (!known) throw json::other_error::create(501, "unknown kind", nullptr);
+  kind = *known;
+}
 static void to_json(json& out, const Pending& pending) {
   out = json::object();
   write_fields(out, pending, pending_fields);
@@ -257,6 +287,19 @@ void to_json(json& out, const Image& object) {
 }
 void from_json(const json& in, Image& object) {
   read_object(in, object, image_fields);
+}
+
+void to_json(json& out, const Bill& object) {
+  write_object(out, object, bill_fields);
+}
+void from_json(const json& in, Bill& object) {
+  read_object(in, object, bill_fields);
+}
+void to_json(json& out, const AiCall& object) {
+  write_object(out, object, ai_call_fields);
+}
+void from_json(const json& in, AiCall& object) {
+  read_object(in, object, ai_call_fields);
 }
 
 void to_json(json& out, const Credit::State& credit) {

@@ -24,12 +24,16 @@ void to_json(nlohmann::json& out, const Snapshot& object);
 void from_json(const nlohmann::json& in, Snapshot& object);
 void to_json(nlohmann::json& out, const Image& object);
 void from_json(const nlohmann::json& in, Image& object);
+void to_json(nlohmann::json& out, const Bill& object);
+void from_json(const nlohmann::json& in, Bill& object);
+void to_json(nlohmann::json& out, const AiCall& object);
+void from_json(const nlohmann::json& in, AiCall& object);
 void to_json(nlohmann::json& out, const Credit::State& credit);
 void from_json(const nlohmann::json& in, Credit::State& credit);
 void to_json(nlohmann::json& out, const State::Counters& counters);
 void from_json(const nlohmann::json& in, State::Counters& counters);
 
-/// "instance", "volume", "firewall", "ssh_key", "script", "snapshot", "image".
+/// "instance", "volume", "firewall", "ssh_key", "script", "snapshot", "image", "bill", "ai_call".
 std::string_view to_string(Kind kind);
 std::optional<Kind> parse_kind(std::string_view name);
 

@@ -17,6 +17,7 @@ struct Code {
 namespace codes {
 inline constexpr Code invalid_request{400, "INVALID_REQUEST"};
 inline constexpr Code validation_error{400, "VALIDATION_ERROR"};
+inline constexpr Code invalid_date_format{400, "INVALID_DATE_FORMAT"};
 inline constexpr Code invalid_region{400, "INVALID_REGION"};
 inline constexpr Code invalid_tier{400, "INVALID_TIER"};
 inline constexpr Code invalid_gpu_model{400, "INVALID_GPU_MODEL"};

@@ -15,9 +15,9 @@ struct CompiledRoute {
 
 std::vector<CompiledRoute> compile() {
   std::vector<CompiledRoute> out;
-  for (const auto group :
-       {catalogue_routes(), pricing_routes(), instance_routes(), ssh_key_routes(), script_routes(),
-        volume_routes(), firewall_routes(), snapshot_routes(), image_routes()})
+  for (const auto group : {catalogue_routes(), pricing_routes(), instance_routes(),
+                           ssh_key_routes(), script_routes(), volume_routes(), firewall_routes(),
+                           snapshot_routes(), image_routes(), billing_routes(), ai_routes()})
     for (const Route& route : group) {
       CompiledRoute& compiled = out.emplace_back(CompiledRoute{&route, {}, 0});
       std::string_view rest = route.path.substr(1);

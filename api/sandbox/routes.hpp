@@ -16,6 +16,7 @@ struct Route {
   std::string_view method;
   std::string_view path;
   Handler handler;
+  bool with_request_id = true;  // the billing lists have none (documented)
 };
 
 /// The endpoints of one group each, see handlers/.
@@ -28,6 +29,8 @@ std::span<const Route> volume_routes();
 std::span<const Route> firewall_routes();
 std::span<const Route> snapshot_routes();
 std::span<const Route> image_routes();
+std::span<const Route> billing_routes();
+std::span<const Route> ai_routes();
 
 /// Finds the endpoint and fills request.params. A path without ids wins over one with.
 /// 404, or 405 when the path has other methods.

@@ -37,10 +37,23 @@ void State::seed_stock() {
         static_cast<std::int64_t>(64 + random.below(256));
 }
 
-std::string State::new_id(char letter) {
-  const std::string key(1, letter);
-  const std::uint64_t offset = options_.seed * 7919 + static_cast<std::uint64_t>(letter) * 104'729;
-  return "BRK-" + std::to_string(shuffled(ids_[key]++, offset)) + letter;
+std::string State::new_id(std::string_view letters) {
+  const std::string key(letters);
+  std::uint64_t number = 0;
+  for (const char letter : letters) number = number * 31 + static_cast<std::uint64_t>(letter);
+  const std::uint64_t offset = options_.seed * 7919 + number * 104'729;
+  return "BRK-" + std::to_string(shuffled(ids_[key]++, offset)) + key;
+}
+
+/// BRK-123456DB for the machine BRK-654321D; those of volumes look otherwise (documented).
+std::string State::new_bill_id(const Bill& bill) {
+  if (bill.of != Kind::volume) return new_id(std::string{bill.subject_id.back(), 'B'});
+  constexpr std::uint64_t mask = (std::uint64_t{1} << 40U) - 1;
+  constexpr std::uint64_t odd = 0x9E'3779'B97FULL;  // so that no number comes twice
+  std::uint64_t number = ((ids_["VBILL"]++ + options_.seed * 7919) * odd) & mask;
+  std::string id = "VBILL_";
+  for (int i = 0; i < 10; ++i, number >>= 4U) id += "0123456789abcdef"[number & 15U];
+  return id;
 }
 
 std::string State::new_private_ip() {
@@ -73,6 +86,24 @@ void State::meter(Object& object, Units rate, Timestamp now) {
   if (rate != 0) credit_.start(rate, now);
   object.rate = rate;
   object.metered_since = now;
+}
+
+void State::begin_bill(Bill bill, Timestamp now) {
+  bill.id = new_bill_id(bill);
+  bill.serial = next_serial();
+  bill.created_at = now;
+  open_bills_[bill.subject_id] = bill.id;
+  put_bounded(std::move(bill), [](const Bill& old) { return old.ended_at.has_value(); });
+}
+
+void State::end_bill(const Bill& now_as, Timestamp now) {
+  const auto open = open_bills_.extract(now_as.subject_id);
+  if (open.empty()) return;
+  Bill* bill = table<Bill>().find(open.mapped());
+  if (bill == nullptr) return;
+  bill->ended_at = now;
+  bill->status = now_as.status;
+  touch(*bill);
 }
 
 std::optional<std::int64_t> State::stock(std::string_view region, std::string_view model) const {
@@ -124,6 +155,8 @@ void State::resume() {
     }
   };
   std::apply([&](const auto&... table) { (arm(table), ...); }, tables_);
+  for (const auto& bill : table<Bill>().rows())
+    if (!bill->ended_at) open_bills_[bill->subject_id] = bill->id;
   // The stock may be another than when the file was written: below zero means sold out.
   if (options_.stock_unlimited) return;
   for (const auto& row : table<Instance>().rows())

@@ -7,6 +7,7 @@
 #include "api/sandbox/table.hpp"
 #include "model/time.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -40,8 +41,9 @@ class State {
   const Credit& credit() const { return credit_; }
   Generator& random() { return random_; }
 
-  /// A new id, like BRK-123456V; unique for its letter.
-  std::string new_id(char letter);
+  /// A new id, like BRK-123456V; unique for its letters.
+  std::string new_id(std::string_view letters);
+  std::string new_id(char letter) { return new_id(std::string_view(&letter, 1)); }
   /// Creation order; also the order of transitions due at one time.
   std::uint64_t next_serial() { return ++serial_; }
   std::string new_private_ip();
@@ -59,11 +61,33 @@ class State {
     enqueue(T::kind, object, now + scaled(delay), event, std::move(subject), number);
     touch(object);
   }
-  /// Changes what the object costs per minute from now on.
+  /// Changes what the object costs per minute from now on: one bill ends and another begins.
   template <class T>
   void set_rate(T& object, Units rate, Timestamp now) {
-    meter(object, rate, now);
+    if (object.rate != rate) {
+      Bill bill = bill_of(object);
+      bill.per_minute = rate;
+      end_bill(bill, now);
+      meter(object, rate, now);
+      if (rate != 0) begin_bill(std::move(bill), now);
+    }
     touch(object);
+  }
+  /// Puts an object of which many are made, and lets the oldest go when they are too many.
+  template <class T, class MayGo>
+  T& put_bounded(T object, MayGo may_go) {
+    const auto& rows = table<T>().rows();
+    if (rows.size() >= options_.history_max) {
+      const auto oldest = std::ranges::find_if(rows, [&](const auto& row) { return may_go(*row); });
+      if (oldest != rows.end()) {
+        const std::string id = (*oldest)->id;
+        touch(**oldest);
+        table<T>().erase(id);
+      }
+    }
+    T& added = table<T>().put(std::move(object));
+    touch(added);
+    return added;
   }
   /// Answers 404 from now on, and leaves the lists after `listed` or the list lag.
   template <class T>
@@ -123,6 +147,9 @@ class State {
   void enqueue(Kind kind, Object& object, Timestamp due, Event event, std::string subject,
                std::int64_t number);
   void meter(Object& object, Units rate, Timestamp now);
+  void begin_bill(Bill bill, Timestamp now);
+  void end_bill(const Bill& now_as, Timestamp now);
+  std::string new_bill_id(const Bill& bill);
   void seed_stock();
 
   Options options_;
@@ -133,8 +160,9 @@ class State {
   std::map<std::string, std::uint64_t> ids_;
   std::map<std::pair<std::string, std::string>, std::int64_t> stock_;
   std::tuple<Table<Instance>, Table<Volume>, Table<Firewall>, Table<SshKey>, Table<Script>,
-             Table<Snapshot>, Table<Image>>
+             Table<Snapshot>, Table<Image>, Table<Bill>, Table<AiCall>>
       tables_;
+  std::map<std::string, std::string> open_bills_;  // by the object's id
   std::priority_queue<Due, std::vector<Due>, std::greater<>> queue_;
   std::set<Change> changed_;
 };

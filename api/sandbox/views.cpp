@@ -75,9 +75,21 @@ Json vm_view(const State& state, const std::string& instance_id) {
 
 }  // namespace
 
+Json decimal(std::int64_t value, int places) {
+  std::int64_t one = 1;
+  for (int i = 0; i < places; ++i) one *= 10;
+  if (value % one == 0) return value / one;
+  return static_cast<double>(value) / static_cast<double>(one);
+}
+
 Json money(std::int64_t cents) {
-  if (cents % 100 == 0) return cents / 100;
-  return static_cast<double>(cents) / 100;
+  return decimal(cents, 2);
+}
+
+Json exact_money(Units units) {
+  constexpr Units unit = 100 * units_per_cent;
+  if (units % unit == 0) return units / unit;
+  return static_cast<double>(units) / static_cast<double>(unit);
 }
 
 Json balance(Units units) {
@@ -230,6 +242,16 @@ Json view(const State& /*state*/, const Image& image) {
           {"status", image.status}, {"snapshot_id", image.snapshot_id},
           {"region", image.region}, {"size", image.size_gb},
           {"is_public", false},     {"created_at", format_timestamp(image.created_at)}};
+}
+
+Json view(const State& state, const AiCall& call) {
+  return {{"id", call.id},
+          {"model", call.model},
+          {"prompt_tokens", call.prompt_tokens},
+          {"completion_tokens", call.completion_tokens},
+          {"cost", exact_money(call.cost)},
+          {"currency", state.options().currency},
+          {"created_at", format_timestamp(call.created_at)}};
 }
 
 }  // namespace muster::sandbox

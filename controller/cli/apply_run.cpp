@@ -23,10 +23,14 @@ namespace {
 int conclude(const ApplyRun& run, const Cycle& cycle) {
   if (!cycle.planned.may_be_performed()) return exit_code_of_problems(cycle.planned);
   if (cycle.planned.plan.empty()) return exit_ok;
-  const bool json = run.common.format == Format::json;
-  print(json ? summary_json(cycle.planned.plan, cycle.report)
-             : summary(cycle.planned.plan, cycle.report, run.verb));
-  const auto code = exit_code(classify(cycle.report));
+  const Plan& plan = cycle.planned.plan;
+  const Report& report = cycle.report;
+  print(run.common.format == Format::json ? summary_json(plan, report)
+        : run.closing                     ? run.closing(plan, report)
+                                          : summary(plan, report, run.verb));
+  auto code = exit_code(classify(report));
+  // Of one action nothing is left to resume.
+  if (run.closing && code == exit_partial && report.counts().done == 0) code = exit_error;
   return code == exit_interrupted && run.signal == SIGTERM ? exit_terminated : code;
 }
 
@@ -89,6 +93,7 @@ Task<Result<int>> perform(ApplyRun& run, Ledger& ledger, Lease lease, Progress& 
                           CycleOptions options) {
   World world{*run.account.client, ledger, lease, run.machine.clock, progress};
   options.execute.lease_ttl = lease_ttl;
+  options.execute.random = &run.machine.random;
   if (const auto& interval = run.workspace.loaded.project.api.poll_interval)
     options.execute.poll_interval = *interval;
   // An approved plan has been shown already; JSON output is a stream of events.
@@ -98,6 +103,7 @@ Task<Result<int>> perform(ApplyRun& run, Ledger& ledger, Lease lease, Progress& 
     if (show) return show_plan(planned, run.common);
     print_diagnostics(planned.diagnostics);
     print_diagnostics(planned.denials);
+    print_diagnostics(planned.shortages);
   };
   MUSTER_CO_TRY(const auto cycle,
                 co_await run_watched(run, std::move(world), progress, std::move(options)));

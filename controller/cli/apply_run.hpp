@@ -6,6 +6,7 @@
 #include "controller/ledger/ledger.hpp"
 #include "controller/reconcile/cycle.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,8 @@ struct ApplyRun {
   std::string verb;  // for the summary: "apply"
   std::shared_ptr<net::StopFlag> stop = std::make_shared<net::StopFlag>();
   int signal = 0;
+  /// How it ended, for people; empty: as after an apply.
+  std::function<std::string(const Plan&, const Report&)> closing = {};
 };
 
 /// Who holds the lease, for whoever finds the project locked: "user@host pid 4711".

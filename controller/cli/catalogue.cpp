@@ -1,6 +1,7 @@
 #include "controller/cli/catalogue.hpp"
 
 #include "controller/cli/kind_words.hpp"
+#include "diff/plan_words.hpp"
 
 #include <array>
 #include <optional>
@@ -132,6 +133,12 @@ const CatalogueList* find_catalogue_list(std::string_view word) {
   for (const auto& list : lists)
     if (without_plural(list.word) == without_plural(word)) return &list;
   return nullptr;
+}
+
+Error not_listed(const CatalogueList& list, const std::string& name) {
+  return Error(Errc::not_found, "the service lists no " + std::string(list.word) + " named \"" +
+                                    printable(name) + "\"; muster get " + std::string(list.word) +
+                                    " shows what it lists");
 }
 
 Task<Result<Listing>> read_stock(net::Context context, api::Client& client, std::string region,

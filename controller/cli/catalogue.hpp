@@ -20,6 +20,9 @@ std::span<const CatalogueList> catalogue_lists();
 /// Case and hyphens do not count, nor does a missing last s; null: no such list.
 const CatalogueList* find_catalogue_list(std::string_view word);
 
+/// When a list has no row of that name: not_found.
+Error not_listed(const CatalogueList& list, const std::string& name);
+
 /// GPUs that are free, only those of the region and model; empty: all.
 Task<Result<Listing>> read_stock(net::Context context, api::Client& client, std::string region,
                                  std::string model);

@@ -18,9 +18,24 @@ void add_apply(Verbs& verbs);
 /// `ledger ...`: the record of what muster owns.
 void add_ledger(Verbs& verbs);
 void add_get(Verbs& verbs);
+void add_describe(Verbs& verbs);
+void add_import(Verbs& verbs);
 void add_balance(Verbs& verbs);
 void add_pricing(Verbs& verbs);
 void add_stock(Verbs& verbs);
+/// `billing vms`, `volumes` and `snapshots`.
+void add_billing(Verbs& verbs);
+/// `ai chat`, `models` and `usage`.
+void add_ai(Verbs& verbs);
+/// `api METHOD PATH`.
+void add_api(Verbs& verbs);
+void add_waste(Verbs& verbs);
+/// `vm start` and the like: actions on one thing of the account, without a manifest.
+void add_vm(Verbs& verbs);
+void add_volume(Verbs& verbs);
+void add_script(Verbs& verbs);
+void add_snapshot(Verbs& verbs);
+void add_image(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_history(Verbs& verbs);
 void add_why(Verbs& verbs);

@@ -15,7 +15,7 @@ std::string escaped(const std::string& text, std::string_view signs) {
   return made;
 }
 
-std::string quoted(const std::string& text) {
+std::string single_quoted(const std::string& text) {
   std::string made = "'";
   for (const char c : text) made += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return made + "'";
@@ -37,7 +37,7 @@ std::string flag_specs(const CompletionFlag& flag) {
     auto spec = "*" + name + (flag.takes_value && long_one ? "=" : "") + "[" +
                 escaped(flag.what, "[]\\:") + "]";
     if (flag.takes_value) spec += ":value:" + action(flag.value);
-    text += " \\\n    " + quoted(spec);
+    text += " \\\n    " + single_quoted(spec);
   }
   return text;
 }
@@ -56,14 +56,14 @@ std::string function_of(const CompletionVerb& verb) {
   for (const auto& flag : verb.flags) text += flag_specs(flag);
   if (verb.verbs.empty()) {
     if (const auto offered = action(verb.place); !offered.empty())
-      text += " \\\n    " + quoted("*:value:" + offered);
+      text += " \\\n    " + single_quoted("*:value:" + offered);
     return text + "\n}\n\n";
   }
   text +=
       " \\\n    '1:verb:->verb' \\\n    '*::rest:->rest'\n  case $state in\n    verb)\n"
       "      local -a verbs=(";
   for (const auto& below : verb.verbs)
-    text += "\n        " + quoted(below.name + ":" + escaped(below.what, "\\"));
+    text += "\n        " + single_quoted(below.name + ":" + escaped(below.what, "\\"));
   text +=
       "\n      )\n      _describe -t verbs verb verbs\n      ;;\n    rest)\n"
       "      case $words[1] in\n";

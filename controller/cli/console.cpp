@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <iterator>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -79,6 +80,10 @@ std::string read_line() {
   std::string line;
   std::getline(std::cin, line);
   return line;
+}
+
+std::string read_input() {
+  return {std::istreambuf_iterator<char>(std::cin), {}};
 }
 
 bool colors_wanted() {

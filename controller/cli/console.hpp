@@ -30,6 +30,8 @@ std::size_t output_width();
 
 /// One line from standard input, without its end; empty at the end of input.
 std::string read_line();
+/// Standard input to its end.
+std::string read_input();
 
 /// NO_COLOR and a dumb terminal switch colours off, whatever is said.
 bool colors_wanted();

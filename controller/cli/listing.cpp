@@ -1,9 +1,11 @@
 #include "controller/cli/listing.hpp"
 
 #include "controller/cli/console.hpp"
+#include "controller/cli/csv.hpp"
 #include "controller/cli/document.hpp"
 #include "controller/cli/table.hpp"
 #include "diff/field_diff.hpp"
+#include "diff/plan_words.hpp"
 
 #include <utility>
 
@@ -17,7 +19,9 @@ Value document_of(const Listing& listing) {
     for (std::size_t i = 0; i < row.size(); ++i) map.emplace_back(listing.columns[i].name, row[i]);
     items.emplace_back(std::move(map));
   }
-  return Value::Map{{"kind", listing.kind}, {"items", std::move(items)}};
+  Value::Map document = {{"kind", listing.kind}, {"items", std::move(items)}};
+  if (!listing.summary.is_null()) document.emplace_back("summary", listing.summary);
+  return document;
 }
 
 std::string table_of(const Listing& listing, bool wide) {
@@ -59,8 +63,10 @@ std::string cell_of(const Value& value) {
 std::string render(const Listing& listing, Format format) {
   if (format == Format::json) return json_document(document_of(listing));
   if (format == Format::yaml) return yaml_document(document_of(listing));
+  if (format == Format::csv) return csv_document(listing);
   if (listing.rows.empty()) return listing.when_empty + "\n";
-  return table_of(listing, format == Format::wide);
+  const auto table = table_of(listing, format == Format::wide);
+  return listing.totals.empty() ? table : table + "\n" + printable(listing.totals) + "\n";
 }
 
 }  // namespace muster::cli

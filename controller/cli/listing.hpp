@@ -19,6 +19,8 @@ struct Listing {
   std::vector<Column> columns;
   std::vector<std::vector<Value>> rows;  // as many values as there are columns
   std::string when_empty;                // a sentence
+  Value summary = {};                    // beside the items of documents, unless null
+  std::string totals = {};               // a sentence below the table, unless empty
 };
 
 /// "publicIp" as a column: "PUBLIC-IP".

@@ -6,7 +6,7 @@
 
 namespace muster::cli {
 
-enum class Format { text, json, yaml, markdown, wide, dot, mermaid };
+enum class Format { text, json, yaml, markdown, wide, dot, mermaid, csv };
 enum class LogFormat { text, json };
 
 /// What every verb understands.

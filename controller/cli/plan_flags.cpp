@@ -29,10 +29,13 @@ void add_selection(CLI::App& verb, PlanFlags& flags) {
   verb.add_option("--override-budget", flags.override_budget,
                   "Go ahead although a Budget forbids it, for this reason; the ledger remembers it")
       ->type_name("REASON");
+  verb.add_flag("--accept-scarcity", flags.accept_scarcity,
+                "Give up GPUs of which none is left, though they may not come back");
 }
 
 Result<PlanOptions> plan_options(const PlanFlags& flags) {
-  PlanOptions options{.adopt = flags.adopt, .destroy = flags.destroy};
+  PlanOptions options{
+      .adopt = flags.adopt, .destroy = flags.destroy, .accept_scarcity = flags.accept_scarcity};
   if (flags.override_budget) {
     if (flags.override_budget->find_first_not_of(' ') == std::string::npos)
       return fail(Errc::invalid_input, "--override-budget wants a reason, for those who ask later");

@@ -17,9 +17,10 @@ struct PlanFlags {
   std::vector<std::string> targets;  // KIND/NAME, as written
   std::vector<std::string> excludes;
   std::optional<std::string> override_budget;
+  bool accept_scarcity = false;
 };
 
-/// --target, --exclude and --override-budget.
+/// --target, --exclude, --override-budget and --accept-scarcity.
 void add_selection(CLI::App& verb, PlanFlags& flags);
 
 /// Without the key of secrets. Errors: invalid_input, for what is no KIND/NAME and for an override

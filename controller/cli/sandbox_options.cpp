@@ -82,6 +82,9 @@ void add_sandbox_options(CLI::App& verb, SandboxFlags& flags) {
       ->check(CLI::Range(0.001, 1'000'000.0))
       ->capture_default_str();
   verb.add_option("--credit", flags.credit, "Prepaid credit of the account")->capture_default_str();
+  verb.add_option("--currency", flags.currency, "Of the credit and of what is billed")
+      ->check(CLI::IsMember({"USD", "EUR", "INR"}))
+      ->capture_default_str();
   verb.add_option("--stock", flags.stock, "File with lines of REGION MODEL GPUS, or \"unlimited\"")
       ->type_name("FILE|unlimited");
   verb.add_option("--api-key", flags.api_key, "The only key accepted; without it any key is");
@@ -107,6 +110,7 @@ Result<sandbox::ServerOptions> sandbox_options(const SandboxFlags& flags) {
   server.cloud.seed = flags.seed;
   server.cloud.time_scale = flags.time_scale;
   server.cloud.calls_per_minute = flags.rate_limit;
+  server.cloud.currency = flags.currency;
   server.cloud.stock_unlimited = flags.stock == "unlimited";
   if (!flags.stock.empty() && flags.stock != "unlimited") {
     MUSTER_TRY(server.cloud.stock, read_stock(flags.stock));

@@ -23,6 +23,7 @@ struct SandboxFlags {
   std::vector<std::string> faults;
   double time_scale = 1;
   std::string credit = "1000";
+  std::string currency = "USD";
   std::string stock;
   std::string api_key;
   std::string list_lag = "0s";

@@ -42,7 +42,7 @@ void Verbs::with_format(CLI::App& verb, std::vector<std::string> names) {
   static const std::map<std::string, Format> formats = {
       {"text", Format::text},         {"json", Format::json}, {"yaml", Format::yaml},
       {"markdown", Format::markdown}, {"wide", Format::wide}, {"dot", Format::dot},
-      {"mermaid", Format::mermaid}};
+      {"mermaid", Format::mermaid},   {"csv", Format::csv}};
   std::string allowed;
   for (const auto& name : names) allowed += (allowed.empty() ? "" : "|") + name;
   verb.add_option_function<std::string>(

@@ -4,6 +4,7 @@
 #include "controller/cli/console.hpp"
 #include "controller/schedule/time_zones.hpp"
 
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ Result<Workspace> open_project(const CommonOptions& options) {
   return workspace;
 }
 
-Result<Workspace> open_workspace(const CommonOptions& options) {
+Result<Workspace> open_workspace(const CommonOptions& options, std::vector<ManifestFile> further) {
   Workspace workspace;
   MUSTER_TRY(workspace.location, locate_project(options.project));
   // Its problems come again with the load below.
@@ -45,7 +46,9 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
   const ProjectSpec& project = settings.project;
   std::vector<std::string> other_files;
   if (project.api.contract) other_files.push_back(*project.api.contract);
-  MUSTER_TRY(const auto files, read_manifests(workspace.location, project.manifests, other_files));
+  MUSTER_TRY(auto files, read_manifests(workspace.location, project.manifests, other_files));
+  files.insert(files.end(), std::make_move_iterator(further.begin()),
+               std::make_move_iterator(further.end()));
   LoadOptions load_options{.environment = options.environment, .variables = options.variables};
   load_options.read_file =
       file_reader(workspace.location, project.allow_outside_files.value_or(false));
@@ -53,6 +56,19 @@ Result<Workspace> open_workspace(const CommonOptions& options) {
   load_options.known_zone = is_known_time_zone;
   workspace.loaded = load(files, load_options);
   return workspace;
+}
+
+Result<Workspace> open_settings_and_manifests(const CommonOptions& options, const std::string& so) {
+  MUSTER_TRY(auto settings, open_project(options));
+  auto workspace = open_workspace(options);
+  if (workspace && !has_errors(workspace->loaded.diagnostics)) return *std::move(workspace);
+  print_error("muster: note: the manifests have errors, " + so +
+              "; `muster validate` lists them\n");
+  if (workspace) {
+    settings.loaded.desired = std::move(workspace->loaded.desired);
+    settings.loaded.diagnostics = std::move(workspace->loaded.diagnostics);
+  }
+  return settings;
 }
 
 Result<void> expect_project(const Workspace& workspace) {

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace muster::cli {
 
@@ -22,9 +23,15 @@ struct Workspace {
 /// but the project. Errors: not_found, io, invalid_manifest when what is wrong has been printed.
 Result<Workspace> open_project(const CommonOptions& options);
 
-/// Reads and checks all manifests. Problems in manifests are diagnostics of the result, not errors.
-/// Errors: not_found, io.
-Result<Workspace> open_workspace(const CommonOptions& options);
+/// Reads and checks all manifests, and `further` ones as if they were among them. Problems in
+/// manifests are diagnostics of the result, not errors. Errors: not_found, io.
+Result<Workspace> open_workspace(const CommonOptions& options,
+                                 std::vector<ManifestFile> further = {});
+
+/// For verbs that look at the account and only want to know what the manifests say of it: the
+/// settings must be right, and of other manifests what can be read has to do; `so` is what that may
+/// mean. Errors: those of open_project.
+Result<Workspace> open_settings_and_manifests(const CommonOptions& options, const std::string& so);
 
 /// For verbs that have nothing to do without manifests, which is most likely the wrong folder:
 /// not_found if there is neither a Project nor anything else that is wanted.

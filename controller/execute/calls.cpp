@@ -57,6 +57,9 @@ struct Caller {
   Sent operator()(const DeleteScript&) const {
     return changed(client.delete_script(context, ids.id));
   }
+  Sent operator()(const DeleteScripts&) const {
+    return changed(client.delete_scripts(context, ids.targets));
+  }
   Sent operator()(const CreateFirewall& op) const {
     return made(client.create_firewall(context, {op.name, op.region, op.description}));
   }
@@ -87,6 +90,9 @@ struct Caller {
   Sent operator()(const DeleteVolume&) const {
     return changed(client.delete_volume(context, ids.id));
   }
+  Sent operator()(const CloneVolume& op) const {
+    return made(client.clone_volume(context, source(), {.name = op.name}));
+  }
   Sent operator()(const DeployInstance& op) const {
     return made(client.deploy(context, deployment(op, ids)));
   }
@@ -116,6 +122,9 @@ struct Caller {
   }
   Sent operator()(const RestoreInstance&) const {
     return changed(client.restore_instance(context, ids.id));
+  }
+  Sent operator()(const RebootInstance&) const {
+    return changed(client.reboot_instance(context, ids.id));
   }
   Sent operator()(const TogglePublicIp&) const {
     return changed(client.toggle_public_ip(context, ids.id));

@@ -88,7 +88,9 @@ Task<void> Run::with_background(net::TaskGroup& background) {
                    .world = world_,
                    .settler = settler,
                    .changed = changed_,
-                   .recorded = *recorded};
+                   .recorded = *recorded,
+                   .wait = options_.wait,
+                   .random = options_.random};
     for (const auto& [key, resource] : recorded->resources) state.ids[key] = resource.id;
     for (const auto& step : plan_.steps)
       if (deletes(step.operation) && step.id) state.deleted.emplace(step.resource, *step.id);
@@ -134,6 +136,7 @@ void Run::end_step(RunState& state, std::size_t index, StepResult result, net::T
   const auto skipped = ready_.finish(index, step.status == StepStatus::done);
   state.ended = ready_.ended();
   const bool interrupted = step.status == StepStatus::interrupted;
+  if (step.error) state.failed.emplace(plan_.steps[index].resource, step.error->code());
   tell(state,
        step.status == StepStatus::done ? Event::Type::step_done
        : interrupted                   ? Event::Type::step_interrupted

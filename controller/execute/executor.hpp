@@ -27,6 +27,10 @@ struct ExecuteOptions {
   std::size_t parallelism = 16;
   Duration poll_interval = std::chrono::seconds(2);
   Duration lease_ttl = std::chrono::minutes(1);
+  /// Whether a step ends when the account shows its result, or when its call was accepted. What is
+  /// not waited for stays open in the ledger, for the next run to look at.
+  bool wait = true;
+  net::Random* random = nullptr;  // spreads those who wait for GPUs; null: nobody is spread
 };
 
 /// Performs the plan, step by step along its graph, and nothing else. Independent branches go on

@@ -35,6 +35,14 @@ Sight judge_script(const UpdateScript& op, const LiveScript* script) {
   return {State::unchanged, "the script has another text"};
 }
 
+Sight judge_gone(const std::vector<RemoteId>& scripts, const LiveState& live) {
+  const auto there = std::ranges::count_if(
+      scripts, [&](const RemoteId& id) { return find_thing(live.scripts, id) != nullptr; });
+  if (there == 0) return {State::settled, "the scripts are gone"};
+  return {State::unchanged, std::to_string(there) + " of " + std::to_string(scripts.size()) +
+                                " scripts are still listed"};
+}
+
 Sight judge_firewall(const LiveFirewall* firewall) {
   if (firewall == nullptr) return {State::absent, "the firewall is not listed"};
   const std::string seen = "the firewall is " + firewall->status;
@@ -133,6 +141,7 @@ std::vector<Kind> evidence_of(const Operation& operation) {
           [](const CreateScript&) { return std::vector{Kind::startup_script}; },
           [](const UpdateScript&) { return std::vector{Kind::startup_script}; },
           [](const DeleteScript&) { return std::vector{Kind::startup_script}; },
+          [](const DeleteScripts&) { return std::vector{Kind::startup_script}; },
           [](const CreateFirewall&) { return std::vector{Kind::firewall}; },
           [](const AddFirewallRule&) { return std::vector{Kind::firewall}; },
           [](const RemoveFirewallRule&) { return std::vector{Kind::firewall}; },
@@ -141,6 +150,7 @@ std::vector<Kind> evidence_of(const Operation& operation) {
           [](const CreateVolume&) { return std::vector{Kind::volume}; },
           [](const ResizeVolume&) { return std::vector{Kind::volume}; },
           [](const DeleteVolume&) { return std::vector{Kind::volume}; },
+          [](const CloneVolume&) { return std::vector{Kind::volume}; },
           [](const AttachVolumes&) { return std::vector{Kind::virtual_machine, Kind::volume}; },
           [](const DetachVolumes&) { return std::vector{Kind::virtual_machine, Kind::volume}; },
           [](const DeployInstance& op) {
@@ -173,6 +183,7 @@ Sight judge(const Operation& operation, const Resolved& ids, const LiveState& li
           [&](const CreateScript&) { return listed(script != nullptr, "script"); },
           [&](const UpdateScript& op) { return judge_script(op, script); },
           [&](const DeleteScript&) { return still_there(script != nullptr, false, "script", ""); },
+          [&](const DeleteScripts&) { return judge_gone(ids.targets, live); },
           [&](const CreateFirewall&) { return judge_firewall(firewall); },
           [&](const AddFirewallRule& op) {
             if (firewall == nullptr) return Sight{State::absent, "the firewall is not listed"};
@@ -188,6 +199,7 @@ Sight judge(const Operation& operation, const Resolved& ids, const LiveState& li
                                firewall == nullptr ? "" : firewall->status);
           },
           [&](const CreateVolume&) { return judge_new_volume(volume); },
+          [&](const CloneVolume&) { return judge_new_volume(volume); },
           [&](const ResizeVolume& op) { return judge_size(op, volume); },
           [&](const DeleteVolume&) {
             const bool there = volume != nullptr;

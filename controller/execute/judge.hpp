@@ -16,7 +16,8 @@ struct Resolved {
   std::vector<RemoteId> ssh_keys;
   std::optional<RemoteId> script;
   std::optional<RemoteId> boot_volume;
-  std::optional<RemoteId> source;  // machine, snapshot or image that a new thing is made from
+  std::optional<RemoteId>
+      source;  // machine, snapshot, image or volume that a new thing is made from
 };
 
 /// How far the account is with what a step wants, in one look.

@@ -141,6 +141,15 @@ Sight judge_machine(const RestoreInstance&, const Resolved&, const LiveVirtualMa
   return judge_power(machine, VmState::active, {VmState::restoring, VmState::starting}, true);
 }
 
+/// A machine that runs may have been booted anew or not: only one that is on its way tells.
+Sight judge_machine(const RebootInstance&, const Resolved&, const LiveVirtualMachine& machine,
+                    const LiveState&) {
+  std::string seen = "the machine is " + machine.status;
+  if (machine.state == VmState::rebooting || machine.state == VmState::starting)
+    return {State::moving, std::move(seen)};
+  return {machine.state == VmState::active ? State::hidden : State::unchanged, std::move(seen)};
+}
+
 Sight judge_machine(const TogglePublicIp& op, const Resolved&, const LiveVirtualMachine& machine,
                     const LiveState&) {
   const bool has = machine.public_ip.has_value();

@@ -21,6 +21,8 @@ Sight judge_machine(const HibernateInstance& op, const Resolved& ids,
                     const LiveVirtualMachine& machine, const LiveState& live);
 Sight judge_machine(const RestoreInstance& op, const Resolved& ids,
                     const LiveVirtualMachine& machine, const LiveState& live);
+Sight judge_machine(const RebootInstance& op, const Resolved& ids,
+                    const LiveVirtualMachine& machine, const LiveState& live);
 Sight judge_machine(const TogglePublicIp& op, const Resolved& ids,
                     const LiveVirtualMachine& machine, const LiveState& live);
 Sight judge_machine(const AttachVolumes& op, const Resolved& ids, const LiveVirtualMachine& machine,

@@ -14,21 +14,6 @@ constexpr Duration default_deadline = std::chrono::minutes(15);
 /// A list this young is good enough to check what a plan saw.
 constexpr Duration view_age_max = std::chrono::seconds(10);
 
-/// While the account works, another step can.
-class Waiting {
- public:
-  explicit Waiting(RunState& run) : run_(run) {
-    ++run_.waiting;
-    run_.changed.notify();
-  }
-  ~Waiting() { --run_.waiting; }
-  Waiting(const Waiting&) = delete;
-  Waiting& operator=(const Waiting&) = delete;
-
- private:
-  RunState& run_;
-};
-
 }  // namespace
 
 Task<StepResult> perform(net::Context context, RunState& run, std::size_t index) {
@@ -38,8 +23,7 @@ Task<StepResult> perform(net::Context context, RunState& run, std::size_t index)
 
 Task<StepResult> StepRun::perform(net::Context context) {
   tell(Event::Type::step_started, "");
-  const Duration limit = step_.deadline > Duration::zero() ? step_.deadline : default_deadline;
-  context = context.within(run_.world.clock, limit);
+  context = context.within(run_.world.clock, deadline() + step_.capacity);
   auto resolution = resolve(step_, run_.ids);
   if (!resolution) co_return failure(std::move(resolution).error());
   ids_ = std::move(resolution->ids);
@@ -108,6 +92,11 @@ Intent StepRun::intent() const {
                 .protect = step_.protect,
                 .on_delete = step_.on_delete,
                 .depends_on = step_.depends_on};
+  if (step_.done_to) {
+    intent.key = *step_.done_to;
+    intent.creates = false;
+    return intent;
+  }
   if (!ids_.id.text.empty()) intent.remote_id = ids_.id;
   if (!intent.remote_id) intent.remote_id = step_.id;
   if (intent.creates) {
@@ -139,6 +128,7 @@ Task<Result<void>> StepRun::close(std::int64_t intent, Outcome outcome, std::opt
 }
 
 Task<Result<void>> StepRun::settle(net::Context context) {
+  if (!run_.wait) co_return Result<void>();
   Wait wait{.kinds = evidence_of(step_.operation),
             .judge = [this](const LiveState& live) { return judge(step_.operation, ids_, live); },
             .for_absence = deletes(step_.operation),
@@ -155,6 +145,14 @@ Task<StepResult> StepRun::give_up(std::int64_t intent, Error error) {
   auto closed = co_await close(intent, Outcome::failed, std::nullopt, error.text());
   if (!closed) co_return failure(std::move(closed).error());
   co_return failure(std::move(error));
+}
+
+Duration StepRun::deadline() const {
+  return step_.deadline > Duration::zero() ? step_.deadline : default_deadline;
+}
+
+net::Context StepRun::from_now_on(net::Context context) const {
+  return context.within(run_.world.clock, deadline());
 }
 
 StepResult StepRun::failure(Error error) const {

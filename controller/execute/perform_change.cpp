@@ -100,6 +100,15 @@ Task<Result<void>> StepRun::call_until_definite(net::Context context) {
     Error error = std::move(sent).error();
     const Errc code = error.code();
     if (code == Errc::not_found && deletes(step_.operation)) co_return Result<void>();
+    if (code == Errc::no_capacity) {
+      MUSTER_CO_TRY(const bool again, co_await wait_for_gpus(context));
+      if (!again) co_return fail(without_luck(std::move(error)));
+      --attempt;
+      Sight sight;
+      MUSTER_CO_CHECK(co_await be_ready(context, sight));
+      if (is_under_way(sight)) co_return Result<void>();
+      continue;
+    }
     const bool refused = code == Errc::conflict || code == Errc::rejected;
     if (!refused && !is_lost(code)) co_return fail(std::move(error));
     auto effect = co_await took_effect(context, error);
@@ -107,7 +116,9 @@ Task<Result<void>> StepRun::call_until_definite(net::Context context) {
     if (*effect) co_return Result<void>();
     if (context.stop_requested()) co_return fail(Errc::cancelled, "interrupted: " + error.text());
     // A refusal of a thing that is busy or still in use may pass; any other stands.
-    const bool may_pass = code == Errc::conflict || deletes(step_.operation) || is_lost(code);
+    const bool repeats = !std::holds_alternative<RebootInstance>(step_.operation);
+    const bool may_pass =
+        repeats && (code == Errc::conflict || deletes(step_.operation) || is_lost(code));
     auto& clock = run_.world.clock;
     const auto next = clock.now() + refusal_pause * attempt;
     if (!may_pass || attempt == call_attempts_max || next >= context.deadline())
@@ -143,17 +154,18 @@ Task<Result<bool>> StepRun::took_effect(net::Context context, Error error) {
 /// Waits for the effect and writes down what came of it. A wait that ends without an answer leaves
 /// the intent open: the next run looks.
 Task<StepResult> StepRun::finish_change(net::Context context, std::int64_t intent) {
-  auto settled = co_await settle(context);
+  auto settled = co_await settle(from_now_on(context));
   if (!settled) {
     const Errc code = settled.error().code();
     if (code == Errc::rejected || code == Errc::not_found)
       co_return co_await give_up(intent, std::move(settled).error());
     co_return failure(std::move(settled).error());
   }
+  if (!run_.wait) co_return StepResult{};
   if (left_out_ > 0)
     co_return co_await give_up(
-        intent, Error(Errc::stale, std::to_string(left_out_) + " of its machines could not be " +
-                                       "attached because their own steps failed"));
+        intent, Error(why_left_out(), std::to_string(left_out_) + " of its machines could not be " +
+                                          "attached because their own steps failed"));
   const bool deleted = deletes(step_.operation);
   auto closed = co_await close(intent, deleted ? Outcome::deleted : Outcome::applied, {}, "");
   if (!closed) co_return failure(std::move(closed).error());

@@ -48,11 +48,12 @@ Task<StepResult> StepRun::create(net::Context context) {
   if (!made.id) co_return failure(std::move(made.id).error());
   ids_.id = *made.id;
   run_.touched.emplace(step_.resource.kind, ids_.id);
-  auto closed = co_await close(*intent, Outcome::created, ids_.id, "");
+  const bool ours = !step_.done_to;
+  auto closed = co_await close(*intent, ours ? Outcome::created : Outcome::applied, ids_.id, "");
   if (!closed) co_return failure(std::move(closed).error());
-  run_.ids[step_.resource] = ids_.id;
-  run_.made.insert(step_.resource);
-  auto settled = co_await settle(context);
+  if (ours) run_.ids[step_.resource] = ids_.id;
+  if (ours) run_.made.insert(step_.resource);
+  auto settled = co_await settle(from_now_on(context));
   if (!settled) co_return failure(std::move(settled).error());
   co_return StepResult{};
 }
@@ -93,6 +94,15 @@ Task<StepRun::Made> StepRun::make(net::Context context) {
       auto paused = co_await api::pause_until(run_.world.clock, context, due);
       if (paused) continue;
       co_return Made{.id = fail(Errc::cancelled, "interrupted: " + error.text())};
+    }
+    if (!in_doubt && error.code() == Errc::no_capacity) {
+      auto again = co_await wait_for_gpus(context);
+      if (!again) co_return Made{.id = fail(std::move(again).error())};
+      if (*again) {
+        --attempt;
+        continue;
+      }
+      error = without_luck(std::move(error));
     }
     const bool name_taken = in_doubt && may_mean_name_taken(error.code());
     if (!may_have_created(error.code()) && !name_taken)

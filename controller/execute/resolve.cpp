@@ -63,6 +63,8 @@ Result<Resolution> resolve(const Step& step, const Ids& ids) {
     MUSTER_TRY(resolved.targets, find_all(attach->volumes, ids));
   } else if (const auto* detach = std::get_if<DetachVolumes>(&step.operation)) {
     MUSTER_TRY(resolved.targets, find_all(detach->volumes, ids));
+  } else if (const auto* scripts = std::get_if<DeleteScripts>(&step.operation)) {
+    MUSTER_TRY(resolved.targets, find_all(scripts->scripts, ids));
   } else if (const auto* members = std::get_if<SetFirewallMembers>(&step.operation)) {
     for (const auto& machine : members->machines) {
       if (const auto id = find(machine, ids))

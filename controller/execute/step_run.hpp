@@ -2,6 +2,7 @@
 
 #include "controller/execute/perform.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,12 @@ class StepRun {
   Task<Result<std::optional<RemoteId>>> look_up(net::Context context, std::string name);
   bool waits_for_new_key(const Error& error) const;
 
+  // Waiting for GPUs: wait_for_gpus.cpp
+  /// After a refusal for want of them: whether to ask again now. Errors: cancelled.
+  Task<Result<bool>> wait_for_gpus(net::Context context);
+  Duration pause_before_asking();
+  Error without_luck(Error error) const;
+
   // Changing and deleting: perform_change.cpp
   Task<StepResult> change(net::Context context);
   Task<Result<void>> be_ready(net::Context context, Sight& sight);
@@ -46,6 +53,11 @@ class StepRun {
                            std::string detail);
   Task<Result<void>> settle(net::Context context);
   Task<Result<void>> wait_for(net::Context context, Wait wait);
+  Duration deadline() const;
+  /// The step's own time, which waiting for GPUs does not use up.
+  net::Context from_now_on(net::Context context) const;
+  /// What the members that are left out failed with.
+  Errc why_left_out() const;
   /// Writes that nothing came of the intent.
   Task<StepResult> give_up(std::int64_t intent, Error error);
 
@@ -59,6 +71,8 @@ class StepRun {
   const net::TimePoint started_;
   Resolved ids_;
   std::size_t left_out_ = 0;
+  std::optional<net::TimePoint> gpus_until_;  // no longer than that
+  int gpu_refusals_ = 0;
 };
 
 }  // namespace muster

@@ -3,6 +3,7 @@
 #include "controller/execute/recover.hpp"
 #include "controller/reconcile/planning.hpp"
 #include "diff/plan_check.hpp"
+#include "diff/stock.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -33,7 +34,14 @@ Task<Result<Planned>> check_saved(net::Context context, World world, const Recor
   MUSTER_CO_TRY(const auto live, co_await observe_with_market(context, world.client, world.clock,
                                                               desired, recorded, kinds_of(saved)));
   const auto moved = moved_since(saved, live, recorded);
-  if (moved.empty()) co_return Planned{.plan = saved};
+  if (moved.empty()) {
+    const auto shortages = shortages_now(saved, live);
+    if (shortages.empty()) co_return Planned{.plan = saved};
+    co_return fail(Errc::no_capacity,
+                   "GPUs of this plan are not there any more. Nothing was done; try again later, "
+                   "or make a new plan with `muster plan --out FILE`." +
+                       listing(shortages));
+  }
   MUSTER_CO_TRY(const auto before, co_await performed_at(world.ledger, saved.hash));
   co_return fail(Errc::stale,
                  (before ? "this plan was performed on " + format_timestamp(*before) +

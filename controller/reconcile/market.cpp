@@ -49,7 +49,7 @@ bool wants_hibernation(const Resource& resource) {
 
 }  // namespace
 
-Task<Result<Market>> read_market(net::Context context, api::Client& client) {
+Task<Result<Market>> read_market(net::Context context, api::Client& client, bool with_stock) {
   Reading reading;
   auto group = co_await net::TaskGroup::open();
   group.spawn(read(reading, client.prices(context), "prices", "what this costs is not known",
@@ -57,6 +57,11 @@ Task<Result<Market>> read_market(net::Context context, api::Client& client) {
   group.spawn(read(reading, client.balance(context), "the balance",
                    "how long it lasts is not known",
                    [](Market& market, api::Balance balance) { market.balance = balance.amount; }));
+  if (with_stock)
+    group.spawn(
+        read(reading, client.list_gpu_stocks(context), "the GPU stock",
+             "whether the GPUs are there is not known",
+             [](Market& market, std::vector<StockRow> stock) { market.stock = std::move(stock); }));
   co_await group.join();
   if (reading.error) co_return fail(*std::move(reading.error));
   std::ranges::sort(reading.market.problems);

@@ -7,10 +7,10 @@
 
 namespace muster {
 
-/// Reads prices and balance, side by side. What the API does not say is left out, with the reason
-/// among the problems: a plan does not need it. Errors: only those that would stop everything else
-/// too (unauthorized, forbidden, cancelled).
-Task<Result<Market>> read_market(net::Context context, api::Client& client);
+/// Reads prices, balance and, if wanted, the GPU stock, side by side. What the API does not say is
+/// left out, with the reason among the problems: a plan does not need it. Errors: only those that
+/// would stop everything else too (unauthorized, forbidden, cancelled).
+Task<Result<Market>> read_market(net::Context context, api::Client& client, bool with_stock);
 
 /// Adds what a hibernated machine costs, which is asked for on its own, if a machine of the account
 /// is or is wanted to be hibernated. Errors: as read_market.

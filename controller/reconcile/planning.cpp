@@ -53,18 +53,16 @@ Task<Result<LiveState>> wait_for_lists(net::Context context, api::Client& client
 
 /// The lists and the market, side by side.
 struct Observing {
-  std::optional<Result<LiveState>> live;
-  std::optional<Result<Market>> market;
+  Result<LiveState> live;
+  Result<Market> market;
 };
 
 Task<void> read_lists(Observing& observing, Task<Result<LiveState>> reading) {
-  auto live = co_await std::move(reading);
-  observing.live.emplace(std::move(live));
+  observing.live = co_await std::move(reading);
 }
 
 Task<void> read_prices(Observing& observing, Task<Result<Market>> reading) {
-  auto market = co_await std::move(reading);
-  observing.market.emplace(std::move(market));
+  observing.market = co_await std::move(reading);
 }
 
 /// Kinds whose things tell of each other are read together.
@@ -113,6 +111,7 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
                                             const RecordedState& recorded, std::set<Kind> kinds) {
   if (kinds.empty())
     co_return co_await observe_for(std::move(context), client, clock, recorded, std::move(kinds));
+  const bool with_stock = kinds.contains(Kind::virtual_machine);
   kinds.insert({Kind::virtual_machine, Kind::volume});
   add_related(kinds);
   kinds.insert(Kind::snapshot);  // they are billed; their images are not
@@ -120,10 +119,11 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
   auto group = co_await net::TaskGroup::open();
   group.spawn(
       read_lists(observing, observe_only(context, client, clock, recorded, std::move(kinds))));
-  group.spawn(read_prices(observing, read_market(context.within(clock, observe_limit), client)));
+  group.spawn(read_prices(observing,
+                          read_market(context.within(clock, observe_limit), client, with_stock)));
   co_await group.join();
-  MUSTER_CO_TRY(auto live, *std::move(observing.live));
-  MUSTER_CO_TRY(live.market, *std::move(observing.market));
+  MUSTER_CO_TRY(auto live, std::move(observing.live));
+  MUSTER_CO_TRY(live.market, std::move(observing.market));
   MUSTER_CO_CHECK(co_await read_hibernation_price(std::move(context), client, desired, live));
   co_return live;
 }

@@ -22,9 +22,9 @@ std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState
 Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
                                     const RecordedState& recorded, std::set<Kind> kinds);
 
-/// The same with prices and balance, and with everything that is billed: the cost of an account
-/// includes what others own. Without kinds nothing is read. `desired` and `recorded` outlive the
-/// task.
+/// The same with prices, balance and (with machines among the kinds) GPU stock, and with everything
+/// that is billed: the cost of an account includes what others own. Without kinds nothing is read.
+/// `desired` and `recorded` outlive the task.
 Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& client,
                                             net::Clock& clock, const DesiredState& desired,
                                             const RecordedState& recorded, std::set<Kind> kinds);

@@ -60,6 +60,7 @@ struct Timeouts {
   std::optional<Duration> create;
   std::optional<Duration> update;
   std::optional<Duration> remove;
+  std::optional<Duration> capacity = {};
   bool operator==(const Timeouts&) const = default;
 };
 template <>
@@ -70,6 +71,10 @@ inline constexpr auto fields<Timeouts> = std::tuple{
           by_default("by kind")),
     field(&Timeouts::remove, "delete", Change::ours, "Until the account no longer shows it.",
           by_default("by kind")),
+    field(&Timeouts::capacity, "capacity", Change::ours,
+          "For GPUs that were in stock when the plan was made and are not when it is performed; of "
+          "machines.",
+          by_default("no waiting")),
 };
 
 /// Fields that every managed kind has beside its own in `spec`.

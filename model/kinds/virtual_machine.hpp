@@ -1,9 +1,11 @@
 #pragma once
 
 #include "model/kinds/firewall.hpp"
+#include "model/preferred.hpp"
 #include "model/reference.hpp"
 #include "model/text.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,10 +21,13 @@ inline constexpr auto enum_names<PowerState> =
          {PowerState::stopped, "Stopped"},
          {PowerState::hibernated, "Hibernated"}});
 
+/// The GPUs of a machine: the ones it has, or one of several that would do.
 struct GpuSpec {
   std::string model;
   std::int64_t count = 1;
-  bool operator==(const GpuSpec&) const = default;
+  std::optional<std::string> region = {};
+  std::optional<std::string> max_hourly = {};
+  auto operator<=>(const GpuSpec&) const = default;
 };
 template <>
 inline constexpr auto fields<GpuSpec> = std::tuple{
@@ -31,6 +36,11 @@ inline constexpr auto fields<GpuSpec> = std::tuple{
     field(&GpuSpec::count, "count", Change::replaces,
           "GPUs in the machine; usual sizes are 1, 2, 4 and 8.", required, at_least(1),
           at_most(16)),
+    field(&GpuSpec::region, "region", Change::ours, "Where, if not in the machine's region.",
+          at_least(1)),
+    field(&GpuSpec::max_hourly, "maxHourly", Change::ours,
+          "Passed over if the machine would cost more an hour, in the currency of the account.",
+          Format::decimal),
 };
 
 struct BootSource {
@@ -56,7 +66,7 @@ inline constexpr bool exactly_one_of<BootSource> = true;
 struct VirtualMachineSpec {
   Tier tier = Tier::legacy;
   std::string region;
-  GpuSpec gpu;
+  Preferred<GpuSpec> gpu;
   BootSource boot;
   std::vector<Reference<Kind::ssh_key>> ssh_keys;
   std::optional<std::vector<Reference<Kind::firewall>>> firewalls;
@@ -76,8 +86,11 @@ inline constexpr auto fields<VirtualMachineSpec> = std::tuple{
           required),
     field(&VirtualMachineSpec::region, "region", Change::replaces, "Where it runs.", required,
           at_least(1)),
-    field(&VirtualMachineSpec::gpu, "gpu", Change::replaces,
-          "The GPUs; processors and memory follow from them.", required),
+    field(
+        &VirtualMachineSpec::gpu, "gpu", Change::replaces,
+        "The GPUs; processors and memory follow from them. Of a list the first that is in stock is "
+        "taken when the machine is made, and kept while it is on the list.",
+        required, at_least(1), at_most(20)),
     field(&VirtualMachineSpec::boot, "boot", Change::replaces, "What it boots from.", required),
     field(&VirtualMachineSpec::ssh_keys, "sshKeys", Change::replaces,
           "Keys that may log in, installed at the first boot.", required, unordered, at_least(1),

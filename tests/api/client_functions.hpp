@@ -12,7 +12,7 @@ namespace muster::api::test {
 struct ClientFunction {
   Operation operation;
   std::string_view name;
-  std::string_view commands;  // empty: none yet
+  std::string_view commands;  // "api": only a raw call leads to it
   /// Calls it with made-up arguments.
   Task<Result<void>> (*call)(Client& client);
 };

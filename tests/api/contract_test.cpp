@@ -34,11 +34,12 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
         "ListVMsResponse", "GetSSHKeysResponse", "ScriptListResponse",
         "GetVolumesWithNextNameResponse", "GetVolumeTypesResponse", "ListFirewallsResponse",
         "GetSupportedProtocolsResponse", "AttachVolumesResponse", "SnapshotListResponse",
-        "ImageListResponse", "BatchSnapshotImageRelationshipResponse"}},
+        "BatchSnapshotImageRelationshipResponse", "AggregatedBillingResponse", "ModelsResponse",
+        "UsageHistoryResponse"}},
       {"one",
        {"VMDetailsResponse", "SSHKeyResponse", "ScriptResponse", "GetVolumeDetailsResponse",
         "GetFirewallDetailsResponse", "AddFirewallRuleResponse", "SnapshotResponse",
-        "ImageDetailResponse", "SnapshotImageRelationshipResponse"}},
+        "ImageDetailResponse", "SnapshotImageRelationshipResponse", "UsageSummaryResponse"}},
       {"balance", {"Balance"}},
       {"region", {"Region"}},
       {"os_image", {"OSImage"}},
@@ -69,6 +70,7 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
       {"snapshot", {"Snapshot"}},
       {"restore_snapshot", {"RestoreSnapshotRequest"}},
       {"image", {"Image"}},
+      {"images", {"ImageListResponse"}},
       {"create_image", {"CreateImageFromSnapshotRequest"}},
       {"relationship", {"SnapshotImageRelationship"}},
       {"query_relationships", {"GetBatchSnapshotImageRelationshipsRequest"}},
@@ -77,6 +79,13 @@ const std::map<std::string, std::vector<std::string>>& schemas_of_objects() {
       {"firewall_attachment", {"FirewallAttachment"}},
       {"attach_firewall", {"AttachFirewallRequest"}},
       {"protocol", {"Protocol"}},
+      {"bill", {"AggregatedBillingResponse"}},
+      {"billing", {"BillingRecord", "VolumeBillingRecord", "SnapshotBillingRecord"}},
+      {"billing_summary", {"BillingSummary", "VolumeBillingSummary"}},
+      {"chat", {"ChatCompletionsRequest", "ChatMessage", "ChatCompletionsResponse", "ChatChoice"}},
+      {"ai_model", {"AIModel"}},
+      {"ai_usage", {"Data"}},
+      {"ai_transaction", {"AITransaction"}},
   };
   return schemas;
 }
@@ -125,14 +134,14 @@ TEST(OpenApi, covers_the_published_navigation) {
     SCOPED_TRACE(entry.group + " " + entry.name);
     ++checked;
     if (entry.what == "schema") {
-      EXPECT_EQ(openapi().properties.contains(entry.name), entry.now);
+      EXPECT_TRUE(openapi().properties.contains(entry.name));
       continue;
     }
     const bool found = std::ranges::any_of(openapi().operations, [&](const auto& operation) {
       return operation.second.summary == entry.name &&
              std::ranges::find(operation.second.tags, entry.group) != operation.second.tags.end();
     });
-    EXPECT_EQ(found, entry.now);
+    EXPECT_TRUE(found);
   }
   EXPECT_EQ(checked, 70U + 126U) << "the navigation lists 70 operations and 126 schemas";
 }
@@ -157,6 +166,11 @@ TEST(OpenApi, spells_every_wire_name_as_the_table_sends_it) {
     SCOPED_TRACE(row.key);
     EXPECT_TRUE(keys.insert(std::string(row.key)).second);
     const auto object = std::string(row.key.substr(0, row.key.find('.')));
+    if (object == "billing_filter") {  // query parameters, which no schema has
+      EXPECT_TRUE(
+          openapi().query_parameters.at("get-snapshot-billing").contains(contract.send(row.field)));
+      continue;
+    }
     const auto schemas = schemas_of_objects().find(object);
     ASSERT_NE(schemas, schemas_of_objects().end()) << "which schemas make up " << object << "?";
     EXPECT_TRUE(std::ranges::any_of(schemas->second, [&](const std::string& schema) {

@@ -14,10 +14,10 @@ std::vector<NavigationEntry> read_navigation() {
     std::vector<std::string> cells;
     std::istringstream stream(line);
     for (std::string cell; std::getline(stream, cell, '\t');) cells.push_back(cell);
-    if (cells.size() == 4)
-      entries.push_back({cells[0] == "now", cells[1], cells[2], cells[3]});
-    else if (cells.size() == 3)
-      entries.push_back({cells[0] == "now", cells[1], "", cells[2]});
+    if (cells.size() == 3 && cells[0] == "operation")
+      entries.push_back({cells[0], cells[1], cells[2]});
+    else if (cells.size() == 2 && cells[0] == "schema")
+      entries.push_back({cells[0], "", cells[1]});
     else
       throw std::runtime_error("nav.txt: " + line);
   }

@@ -7,7 +7,6 @@ namespace muster::api::test {
 
 /// One line of data/nav.txt.
 struct NavigationEntry {
-  bool now = false;   // it is in the contract
   std::string what;   // "operation" or "schema"
   std::string group;  // of an operation
   std::string name;

@@ -62,7 +62,7 @@ TEST(Drift, is_told_from_what_was_applied_to_what_is_there) {
             "\n"
             "```diff\n"
             "! Volume/data: changed outside muster\n"
-            "!     ~ size: \"500GB\" -> \"900GB\"\n"
+            "!     size: \"500GB\" -> \"900GB\"\n"
             "```\n");
   const auto json = nlohmann::json::parse(render_drift_json(drift));
   EXPECT_EQ(json["resource_drift"][0]["address"], "Volume/data");

@@ -37,7 +37,8 @@ TEST(Operations, know_what_they_do_to_the_account) {
     const auto name = operation_name(operation);
     SCOPED_TRACE(name);
     const bool makes_machine = name == "deploy_instance" || name == "restore_snapshot";
-    EXPECT_EQ(creates(operation), name.starts_with("create_") || makes_machine);
+    EXPECT_EQ(creates(operation),
+              name.starts_with("create_") || name == "clone_volume" || makes_machine);
     EXPECT_EQ(made_machine(operation) != nullptr, makes_machine);
     EXPECT_EQ(deletes(operation), name.starts_with("delete_"));
     EXPECT_EQ(calls_api(operation), name != "adopt" && name != "forget" && name != "remember");

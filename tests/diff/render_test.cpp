@@ -1,5 +1,6 @@
 #include "diff/render.hpp"
 
+#include "diff/plan_words.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/world_builder.hpp"
 
@@ -44,16 +45,6 @@ Plan varied_plan() {
   return world.plan().plan;
 }
 
-Plan hostile_plan(std::size_t size) {
-  TestWorld world;
-  for (std::size_t i = 0; i < size; ++i) {
-    VolumeSpec spec = volume_spec(100);
-    spec.description = "```\n# Owned\n````\x1b[31m</details>" + std::string(200, '`');
-    world.want("volume-" + std::to_string(i), spec);
-  }
-  return world.plan().plan;
-}
-
 TEST(RenderText, is_as_agreed) {
   expect_golden("tests/diff/golden/varied.txt", render_text(varied_plan(), {}));
 }
@@ -63,7 +54,15 @@ TEST(RenderJson, is_as_agreed) {
 }
 
 TEST(RenderMarkdown, is_as_agreed) {
-  expect_golden("tests/diff/golden/varied.md", render_markdown(varied_plan()));
+  const CommentFrame frame{
+      .project = "shop",
+      .environment = "staging",
+      .problems = {{.position = {"limits.yaml", 5, 14},
+                    .message = "Budget/limits: maxDeletes: 2 things would be destroyed, and the "
+                               "limit is 1",
+                    .hint = "change the plan or the limit, or give --override-budget REASON"},
+                   {.severity = Severity::warning, .message = "something else is odd"}}};
+  expect_golden("tests/diff/golden/varied.md", render_markdown(varied_plan(), frame));
 }
 
 TEST(RenderText, says_that_nothing_changes) {
@@ -71,7 +70,7 @@ TEST(RenderText, says_that_nothing_changes) {
   Plan waiting;
   waiting.notes = {"VirtualMachine/a: the change of /spec/publicIp waits"};
   EXPECT_THAT(render_text(waiting, {}), StartsWith("No changes.\nNote: "));
-  EXPECT_THAT(render_markdown(waiting), StartsWith("**No changes.**\n"));
+  EXPECT_THAT(render_markdown(waiting, {}), HasSubstr("\n**No changes.**\n"));
 }
 
 TEST(RenderText, colour_only_adds) {
@@ -85,19 +84,20 @@ TEST(RenderText, colour_only_adds) {
 TEST(Renderings, show_no_secret) {
   const Plan plan = varied_plan();
   for (const auto& text : {render_text(plan, {}), render_text(plan, {.color = true}),
-                           render_json(plan), render_markdown(plan)})
+                           render_json(plan), render_markdown(plan, {})})
     EXPECT_THAT(text, Not(HasSubstr("hunter2")));
   for (const auto& step : plan.steps)
     EXPECT_THAT(describe(step.operation), Not(HasSubstr("hunter2")));
 }
 
 TEST(RenderText, lets_nothing_from_manifests_move_the_cursor) {
-  EXPECT_THAT(render_text(hostile_plan(1), {}), Not(HasSubstr("\x1b")));
   TestWorld world;
   VolumeSpec spec = volume_spec();
-  spec.description = "a\u202Eb\u2067c\u009B2Jd \u00E9 \u2014";  // direction, control, plain letters
+  spec.description = "a\u202Eb\u2067c\u009B2Jd\u200B \u00E9 \u2014 \u200D";
   world.want("v", spec);
-  EXPECT_THAT(render_text(world.plan().plan, {}), HasSubstr("\"a?b?c?2Jd \u00E9 \u2014\""));
+  EXPECT_THAT(render_text(world.plan().plan, {}), HasSubstr("\"a?b?c?2Jd? \u00E9 \u2014 \u200D\""));
+  // An escape, what is no UTF-8, and a mark that nobody sees.
+  EXPECT_EQ(printable("\x1B[2J\xC3(\xE2\x82 \uFEFF."), "?[2J?(?? ?.");
 }
 
 TEST(RenderJson, is_one_document) {
@@ -105,21 +105,6 @@ TEST(RenderJson, is_one_document) {
   ASSERT_FALSE(json.is_discarded());
   EXPECT_EQ(json["format_version"], "1.0");
   EXPECT_EQ(json["plan_hash"], varied_plan().hash);
-}
-
-TEST(RenderMarkdown, cannot_be_broken_out_of) {
-  const std::string text = render_markdown(hostile_plan(3));
-  EXPECT_THAT(text, HasSubstr("\n" + std::string(201, '`') + "diff\n"));
-  EXPECT_THAT(text, Not(HasSubstr("\n# Owned")));
-  EXPECT_THAT(text, Not(HasSubstr("\n```\n# Owned")));
-}
-
-TEST(RenderMarkdown, stays_below_what_a_comment_may_hold) {
-  for (const std::size_t size : {10U, 200U, 3000U}) {
-    const std::string text = render_markdown(hostile_plan(size));
-    EXPECT_LT(text.size(), 65'536U);
-    EXPECT_THAT(text, HasSubstr("to add"));
-  }
 }
 
 }  // namespace

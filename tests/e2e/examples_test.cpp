@@ -1,4 +1,4 @@
-// Every folder of examples/ does what it shows: on an empty account its plan is expected-plan.txt,
+// Every project in examples/ does what it shows: on an empty account its plan is expected-plan.txt,
 // and apply makes that so.
 
 #include "tests/e2e/support/world.hpp"
@@ -24,7 +24,7 @@ class Examples : public EndToEnd {
   static std::set<fs::path> all() {
     std::set<fs::path> found;
     for (const auto& entry : fs::directory_iterator(MUSTER_SOURCE_DIR "/examples"))
-      if (entry.is_directory()) found.insert(entry.path());
+      if (fs::exists(entry.path() / "muster.yaml")) found.insert(entry.path());
     EXPECT_FALSE(found.empty());
     return found;
   }

@@ -52,7 +52,9 @@ TEST(JsonSchema, says_what_the_tables_say) {
   const auto& keys = machine.at("properties").at("sshKeys");
   EXPECT_EQ(keys.at("minItems"), 1);
   EXPECT_EQ(keys.at("uniqueItems"), true);
-  const auto& count = machine.at("properties").at("gpu").at("properties").at("count");
+  const auto& gpu = machine.at("properties").at("gpu").at("anyOf");
+  const auto& count = gpu.at(0).at("properties").at("count");
+  EXPECT_EQ(gpu.at(1).at("items"), gpu.at(0));
   EXPECT_EQ(count.at("anyOf").at(0).at("maximum"), 16);
   EXPECT_EQ(count.at("anyOf").at(1).at("$ref"), "#/$defs/variable");
   const auto& user_data = machine.at("properties").at("userData").at("anyOf");

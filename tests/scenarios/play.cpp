@@ -8,6 +8,7 @@
 #include "tests/scenarios/stage.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <stdexcept>
 
 namespace muster::scenarios {
@@ -26,6 +27,7 @@ PlanOptions plan_options(SimAccount& account, const StageOptions& options) {
   return {.adopt = options.adopt,
           .destroy = options.destroy,
           .override_budget = options.override_budget,
+          .accept_scarcity = options.accept_scarcity,
           .secrets = testing::value(testing::run(account.clock, account.memory.secret_key()))};
 }
 
@@ -78,6 +80,16 @@ std::string without_digests(std::string text, const Plan& plan) {
   return text;
 }
 
+/// Lines of REGION MODEL GPUS in `stock.txt`; without the file there is no limit.
+sandbox::Options account_options(const fs::path& folder) {
+  auto options = SimAccount::unlimited();
+  std::istringstream lines(read_whole(folder / "stock.txt"));
+  sandbox::StockLevel level;
+  while (lines >> level.region >> level.gpu_model >> level.gpus) options.stock.push_back(level);
+  options.stock_unlimited = options.stock.empty();
+  return options;
+}
+
 void set_credit(SimAccount& account, std::int64_t units) {
   constexpr std::int64_t units_per_cent = 60'000;
   account.cloud.add_credit(units * 100 - account.cloud.balance_units() / units_per_cent);
@@ -87,11 +99,14 @@ void carry_out(SimAccount& account, const DesiredState& desired, const StageOpti
                Played& played) {
   if (options.credit) set_credit(account, *options.credit);
   const auto shown_plan = plan(account, desired, options);
-  played.diagnostics += shown(shown_plan.diagnostics) + shown(shown_plan.denials);
+  played.diagnostics +=
+      shown(shown_plan.diagnostics) + shown(shown_plan.denials) + shown(shown_plan.shortages);
   if (has_errors(shown_plan.diagnostics)) return;
   played.text = render_text(shown_plan.plan, {});
   played.json = without_digests(render_json(shown_plan.plan), shown_plan.plan);
-  played.markdown = without_digests(render_markdown(shown_plan.plan), shown_plan.plan);
+  CommentFrame frame{.project = "scenario", .problems = shown_plan.diagnostics};
+  frame.problems.insert(frame.problems.end(), shown_plan.denials.begin(), shown_plan.denials.end());
+  played.markdown = without_digests(render_markdown(shown_plan.plan, frame), shown_plan.plan);
   const CallLog log(account);
   const auto cycle = apply(account, desired, options);
   played.calls = log.text();
@@ -120,7 +135,7 @@ std::vector<std::string> scenario_names() {
 }
 
 Played play(const fs::path& folder) {
-  SimAccount account;
+  SimAccount account(account_options(folder));
   std::vector<fs::path> stages;
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().filename().string().starts_with("before")) stages.push_back(entry.path());

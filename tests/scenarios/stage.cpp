@@ -35,6 +35,8 @@ void read_option(const std::string& line, StageOptions& options) {
     options.destroy = true;
   } else if (word == "override") {
     options.override_budget = line.substr(line.find(value));
+  } else if (word == "accept-scarcity") {
+    options.accept_scarcity = true;
   } else if (word == "credit") {
     options.credit = std::stoll(value);
   } else if (word == "environment") {

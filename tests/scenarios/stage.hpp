@@ -15,6 +15,7 @@ namespace muster::scenarios {
 ///   adopt                 as `apply --adopt`
 ///   destroy               as `destroy`
 ///   override REASON       as `--override-budget REASON`
+///   accept-scarcity       as `--accept-scarcity`
 ///   credit AMOUNT         the account has so much left, in whole units
 ///   environment NAME      as `--environment NAME`
 ///   var NAME=VALUE        as `--var NAME=VALUE`
@@ -26,6 +27,7 @@ struct StageOptions {
   bool adopt = false;
   bool destroy = false;
   std::string override_budget;
+  bool accept_scarcity = false;
   std::optional<std::int64_t> credit;
   std::optional<std::string> environment;
   std::map<std::string, std::string> variables;

@@ -200,6 +200,7 @@ Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions opti
                                    std::string holder, std::optional<std::string> approved_hash) {
   constexpr Duration lease_ttl = std::chrono::minutes(1);
   MUSTER_CO_TRY(const Lease lease, co_await ledger_->acquire(std::move(holder), lease_ttl));
+  options.accept_scarcity = true;
   CycleOptions cycle_options{.plan = std::move(options)};
   cycle_options.execute.parallelism = world_.settings.parallelism;
   cycle_options.execute.poll_interval = world_.settings.poll_interval;
@@ -207,7 +208,7 @@ Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions opti
   cycle_options.on_plan = [this](const Planned& planned) {
     const std::string text = render_text(planned.plan, {});
     note("plan:\n" + text);
-    world_.exposed += text + render_json(planned.plan) + render_markdown(planned.plan);
+    world_.exposed += text + render_json(planned.plan) + render_markdown(planned.plan, {});
   };
   cycle_options.approved_hash = std::move(approved_hash);
   const muster::World world{*client_, *ledger_, lease, *clock_, *events_};
@@ -220,6 +221,7 @@ Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions opti
 Task<Result<Planned>> Process::plan(const DesiredState& desired, PlanOptions options) {
   MUSTER_CO_TRY(const auto recorded, co_await ledger_->recorded());
   MUSTER_CO_TRY(options.secrets, co_await ledger_->secret_key());
+  options.accept_scarcity = true;
   co_return co_await plan_against_account(net::Context(stop_), *client_, *clock_, desired, recorded,
                                           std::move(options));
 }

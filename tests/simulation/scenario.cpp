@@ -35,7 +35,9 @@ class Play {
     bool ended = false;
     std::optional<Cycle> cycle;
     bool refused() const { return cycle && has_errors(cycle->planned.diagnostics); }
-    bool succeeded() const { return cycle && !refused() && cycle->report.succeeded(); }
+    bool succeeded() const {
+      return cycle && cycle->planned.may_be_performed() && cycle->report.succeeded();
+    }
   };
 
   bool round(bool last);
@@ -231,6 +233,7 @@ bool Play::cannot_detach(const Applied& applied) const {
 }
 
 bool Play::found_too_few(const Applied& applied) {
+  if (applied.cycle && has_errors(applied.cycle->planned.shortages)) return true;
   return applied.cycle && std::ranges::any_of(applied.cycle->report.steps, [](const auto& step) {
            return step.error && step.error->code() == Errc::no_capacity;
          });
@@ -302,7 +305,7 @@ bool Play::apply_what_was_shown() {
   const auto shown = process.run(process.plan(desired_, {.destroy = destroy_}));
   if (!shown || !*shown) return fail("P2: no plan in a calm world");
   const auto& planned = **shown;
-  if (has_errors(planned.diagnostics) || planned.plan.empty()) return true;
+  if (!planned.may_be_performed() || planned.plan.empty()) return true;
   const auto result = process.run(process.apply(desired_, {.destroy = destroy_},
                                                 "somebody@somewhere pid 1", planned.plan.hash));
   const bool stale = result && !*result && result->error().code() == Errc::stale;

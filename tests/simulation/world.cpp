@@ -38,6 +38,8 @@ Settings settings_for(std::uint64_t seed) {
   cloud.seed = seed;
   cloud.api_key = api_key;
   cloud.credit_cents = 1'000'000'000'000;
+  constexpr const char* currencies[] = {"USD", "EUR", "INR"};
+  cloud.currency = currencies[seed % 3];
   cloud.stock_unlimited = seed % 8 != 0;
   if (!cloud.stock_unlimited) cloud.stock = scarce_gpus(random);
   cloud.list_lag = random.below(2) == 0 ? 0s : Duration(random.below(15'000));

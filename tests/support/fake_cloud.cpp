@@ -127,6 +127,11 @@ class Cloud {
   }
   void perform(const DeleteScript&) { erase(world_.live.scripts); }
 
+  // Only asked for by hand.
+  void perform(const DeleteScripts&) { expect(false, "is no step of a plan for manifests"); }
+  void perform(const CloneVolume&) { expect(false, "is no step of a plan for manifests"); }
+  void perform(const RebootInstance&) { expect(false, "is no step of a plan for manifests"); }
+
   void perform(const CreateFirewall& op) {
     auto& live = add(world_.live.firewalls, op.name, 'F');
     live.state = SetupState::ready;

@@ -102,7 +102,7 @@ VirtualMachineSpec machine_spec(Tier tier) {
   const bool legacy = tier == Tier::legacy;
   return {.tier = tier,
           .region = legacy ? "CANADA-1" : "FIN-01",
-          .gpu = {legacy ? "RTX-A6000" : "B300-262GB", 1},
+          .gpu = {{legacy ? "RTX-A6000" : "B300-262GB", 1}},
           .boot = {.os_image = "Ubuntu Server 22.04"},
           .ssh_keys = {managed<Kind::ssh_key>("alice")}};
 }

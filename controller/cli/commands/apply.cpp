@@ -85,10 +85,10 @@ Task<Result<int>> apply(ApplyRun& run, const ApplyFlags& flags, PlanOptions opti
 Result<std::optional<SavedPlan>> open_plan_file(const ApplyFlags& flags) {
   if (flags.plan_file.empty()) return std::nullopt;
   if (flags.plan.adopt || !flags.plan.targets.empty() || !flags.plan.excludes.empty() ||
-      flags.plan.override_budget)
+      flags.plan.override_budget || flags.plan.accept_scarcity)
     return fail(Errc::invalid_input,
-                "a plan file says already what is done: --adopt, --target, --exclude and "
-                "--override-budget belong to `muster plan --out`");
+                "a plan file says already what is done: --adopt, --target, --exclude, "
+                "--override-budget and --accept-scarcity belong to `muster plan --out`");
   MUSTER_TRY(auto saved, load_plan(flags.plan_file));
   return saved;
 }

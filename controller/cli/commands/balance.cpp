@@ -18,10 +18,13 @@ namespace {
 Task<Result<Plan>> read_account(net::Context context, Machine& machine, api::Client& client) {
   const DesiredState desired;
   const RecordedState recorded;
-  MUSTER_CO_TRY(const auto live,
-                co_await observe_with_market(std::move(context), client, machine.clock, desired,
-                                             recorded, {Kind::virtual_machine}));
-  if (!live.market.balance) co_return fail(Errc::unavailable, live.market.problems.front());
+  MUSTER_CO_TRY(auto live, co_await observe_with_market(context, client, machine.clock, desired,
+                                                        recorded, {Kind::virtual_machine}));
+  if (!live.market.balance) {
+    // A plan does without; here it is what was asked for.
+    MUSTER_CO_TRY(const auto balance, co_await client.balance(context));
+    live.market.balance = balance.amount;
+  }
   auto planned = make_plan(desired, live, recorded, {});
   planned.plan.runway.emplace(
       planned.plan.runway.value_or(Runway{.balance = *live.market.balance, .known = false}));

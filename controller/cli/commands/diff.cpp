@@ -19,18 +19,6 @@ struct DiffFlags {
   bool detailed_exitcode = false;
 };
 
-/// The settings must be right; of other manifests what can be read has to do.
-Result<Workspace> open_settings_and_manifests(const CommonOptions& common) {
-  MUSTER_TRY(auto settings, open_project(common));
-  auto workspace = open_workspace(common);
-  if (workspace && !has_errors(workspace->loaded.diagnostics)) return *std::move(workspace);
-  print_error(
-      "muster: note: the manifests have errors, so their lifecycle.ignore may not count here; "
-      "`muster validate` lists them\n");
-  if (workspace) settings.loaded.desired = std::move(workspace->loaded.desired);
-  return settings;
-}
-
 Task<Result<Drift>> look(Machine& machine, Account& account, const Workspace& workspace) {
   MUSTER_CO_TRY(auto record, co_await read_record(machine, workspace.ledger_file()));
   co_return co_await drift_against_account(net::Context(), *account.client, machine.clock,
@@ -50,7 +38,8 @@ std::string rendered(const Drift& drift, const CommonOptions& common) {
 }
 
 int run_diff(const CommonOptions& common, const DiffFlags& flags) {
-  const auto workspace = open_settings_and_manifests(common);
+  const auto workspace =
+      open_settings_and_manifests(common, "so their lifecycle.ignore may not count here");
   if (!workspace) return give_up(workspace.error());
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);

@@ -7,15 +7,16 @@
 #include "controller/cli/kind_words.hpp"
 #include "controller/cli/listing.hpp"
 #include "controller/cli/machine.hpp"
+#include "controller/cli/pick.hpp"
 #include "controller/cli/record.hpp"
 #include "controller/cli/table.hpp"
+#include "controller/cli/watch.hpp"
 #include "controller/cli/workspace.hpp"
 #include "controller/reconcile/planning.hpp"
 #include "diff/inventory.hpp"
-#include "diff/plan_words.hpp"
-#include "model/suggest.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <set>
 
@@ -27,16 +28,17 @@ namespace {
 struct GetFlags {
   std::string kind;
   std::string name;
+  WatchFlags watch;
 };
 
-Task<Result<std::vector<InventoryItem>>> take_inventory(Machine& machine, Account& account,
+Task<Result<std::vector<InventoryItem>>> take_inventory(net::Context context, Machine& machine,
+                                                        api::Client& client,
                                                         std::filesystem::path ledger, Kind kind) {
   MUSTER_CO_TRY(const auto record, co_await read_record(machine, std::move(ledger)));
-  MUSTER_CO_CHECK(check_endpoint(record.state, account.client->endpoint()));
+  MUSTER_CO_CHECK(check_endpoint(record.state, client.endpoint()));
   std::set<Kind> kinds = {kind};
-  MUSTER_CO_TRY(const auto live,
-                co_await observe_for(net::Context(), *account.client, machine.clock, record.state,
-                                     std::move(kinds)));
+  MUSTER_CO_TRY(const auto live, co_await observe_for(std::move(context), client, machine.clock,
+                                                      record.state, std::move(kinds)));
   co_return inventory(kind, live, resolve_open_intents(record.state, live).state);
 }
 
@@ -80,64 +82,79 @@ Value document_of(Kind kind, const std::vector<InventoryItem>& items) {
   return Value::Map{{"kind", std::string(to_string(kind))}, {"items", std::move(list)}};
 }
 
-/// Leaves what has the name or the id. Errors: not_found, with the nearest.
-Result<void> select(std::vector<InventoryItem>& items, Kind kind, const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const auto& item : items) names.push_back(item.name);
-  const auto near = nearest(name, names);
-  const auto problem = "there is no " + std::string(to_string(kind)) + " named \"" +
-                       printable(name) + "\" in the account" +
-                       (near ? "; did you mean " + printable(*near) + "?" : "");
-  std::erase_if(
-      items, [&](const InventoryItem& item) { return item.name != name && item.id.text != name; });
-  if (items.empty()) return fail(Errc::not_found, problem);
-  return {};
+std::string text_of(Kind kind, const std::vector<InventoryItem>& items, Format format) {
+  if (format == Format::json) return json_document(document_of(kind, items));
+  if (format == Format::yaml) return yaml_document(document_of(kind, items));
+  if (!items.empty()) return table_of(items, format == Format::wide);
+  return "There are no " + std::string(plural(kind)) + " in the account.\n";
 }
 
-void show(Kind kind, const std::vector<InventoryItem>& items, Format format) {
-  if (format == Format::json) return print(json_document(document_of(kind, items)));
-  if (format == Format::yaml) return print(yaml_document(document_of(kind, items)));
-  if (!items.empty()) return print(table_of(items, format == Format::wide));
-  print("There are no " + std::string(plural(kind)) + " in the account.\n");
-}
+/// What is looked at, once or again and again; all of it outlives the looks.
+struct Looking {
+  const CommonOptions& common;
+  const GetFlags& flags;
+  const Workspace& workspace;
+  Machine& machine;
+  Account& account;
+};
 
 /// Of what the service offers there is nothing to manage.
-int show_catalogue(const CommonOptions& common, const CatalogueList& list,
-                   const std::string& name) {
-  const auto workspace = open_project(common);
-  if (!workspace) return give_up(workspace.error());
-  Machine machine;
-  auto account = open_account(common, *workspace, machine.clock, machine.random);
-  if (!account) return give_up(account.error());
-  auto listing = machine.loop.run(list.read(net::Context(), *account->client));
-  if (!listing) return give_up(listing.error());
+Task<Result<std::string>> look_at_catalogue(const Looking& looking, const CatalogueList& list,
+                                            net::Context context) {
+  MUSTER_CO_TRY(auto listing, co_await list.read(context, *looking.account.client));
+  const std::string& name = looking.flags.name;
   if (!name.empty()) {
-    std::erase_if(listing->rows, [&](const auto& row) { return cell_of(row.front()) != name; });
-    if (listing->rows.empty())
-      return give_up(Error(Errc::not_found, "the service lists no " + std::string(list.word) +
-                                                " named \"" + printable(name) + "\""));
+    std::erase_if(listing.rows, [&](const auto& row) { return cell_of(row.front()) != name; });
+    if (listing.rows.empty()) co_return fail(not_listed(list, name));
   }
-  print(render(*listing, common.format));
-  return exit_ok;
+  co_return render(listing, looking.common.format);
+}
+
+Task<Result<std::string>> look_at_account(const Looking& looking, Kind kind, net::Context context) {
+  MUSTER_CO_TRY(auto items,
+                co_await take_inventory(context, looking.machine, *looking.account.client,
+                                        looking.workspace.ledger_file(), kind));
+  if (!looking.flags.name.empty()) MUSTER_CO_CHECK(select(items, kind, looking.flags.name));
+  co_return text_of(kind, items, looking.common.format);
+}
+
+int show(const Looking& looking, const Look& look) {
+  auto& loop = looking.machine.loop;
+  if (!looking.flags.watch.watch) {
+    const auto text = loop.run(look(net::Context()));
+    if (!text) return give_up(text.error());
+    print(*text);
+    return exit_ok;
+  }
+  const auto interval = watch_interval(looking.flags.watch);
+  if (!interval) return give_up(interval.error());
+  const auto stop = std::make_shared<net::StopFlag>();
+  int signal = 0;
+  loop.on_interrupt([&](int number, int) {
+    signal = number;
+    stop->request();
+  });
+  const auto watched = loop.run(
+      watch(net::Context(stop), looking.machine.clock, *interval, looking.common.format, look));
+  loop.on_interrupt([](int, int) {});
+  if (!watched && watched.error().code() != Errc::cancelled) return give_up(watched.error());
+  return signal == SIGTERM ? exit_terminated : exit_interrupted;
 }
 
 int run_get(const CommonOptions& common, const GetFlags& flags) {
-  if (const auto* list = find_catalogue_list(flags.kind))
-    return show_catalogue(common, *list, flags.name);
-  const auto kind = parse_kind(flags.kind);
+  const auto* list = find_catalogue_list(flags.kind);
+  auto kind = list == nullptr ? parse_kind(flags.kind) : Kind::project;
   if (!kind) return give_up(kind.error());
   const auto workspace = open_project(common);
   if (!workspace) return give_up(workspace.error());
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);
   if (!account) return give_up(account.error());
-  auto items = machine.loop.run(take_inventory(machine, *account, workspace->ledger_file(), *kind));
-  if (!items) return give_up(items.error());
-  if (!flags.name.empty())
-    if (const auto selected = select(*items, *kind, flags.name); !selected)
-      return give_up(selected.error());
-  show(*kind, *items, common.format);
-  return exit_ok;
+  const Looking looking{common, flags, *workspace, machine, *account};
+  return show(looking, [&](net::Context context) {
+    return list != nullptr ? look_at_catalogue(looking, *list, std::move(context))
+                           : look_at_account(looking, *kind, std::move(context));
+  });
 }
 
 }  // namespace
@@ -146,16 +163,17 @@ void add_get(Verbs& verbs) {
   const auto flags = std::make_shared<GetFlags>();
   auto& verb =
       verbs.add("get", "List what is in the account, beside what is managed; needs no manifests",
-                "muster get vms -o wide\n  muster get volume datasets -o yaml",
+                "muster get vms -o wide\n  muster get volume datasets -o yaml\n"
+                "  muster get stock --watch --interval 1m",
                 [flags](const CommonOptions& common) { return run_get(common, *flags); });
   verbs.with_account(verb);
   verbs.with_format(verb, {"text", "wide", "json", "yaml"});
-  verb.add_option(
-          "KIND", flags->kind,
-          "vms, volumes, firewalls, ssh-keys, scripts, snapshots, images; of the service: regions, "
-          "os-images, gpu-specs, volume-types, protocols, stock")
+  verb.add_option("KIND", flags->kind,
+                  "vms, volumes, firewalls, ssh-keys, scripts, snapshots, images; of the service: "
+                  "regions, os-images, gpu-specs, volume-types, protocols, stock")
       ->required();
   verb.add_option("NAME", flags->name, "Name or id of one thing");
+  add_watch_options(verb, flags->watch);
 }
 
 }  // namespace muster::cli

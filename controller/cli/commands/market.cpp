@@ -1,10 +1,6 @@
-#include "controller/cli/account.hpp"
 #include "controller/cli/catalogue.hpp"
 #include "controller/cli/commands.hpp"
-#include "controller/cli/console.hpp"
-#include "controller/cli/exit_code.hpp"
-#include "controller/cli/machine.hpp"
-#include "controller/cli/workspace.hpp"
+#include "controller/cli/show_answer.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,20 +16,6 @@ struct MarketFlags {
   std::string tier;
   std::string currency;
 };
-
-/// Asks the account one thing and prints it.
-template <class Ask>
-int show_answer(const CommonOptions& common, Ask ask) {
-  const auto workspace = open_project(common);
-  if (!workspace) return give_up(workspace.error());
-  Machine machine;
-  auto account = open_account(common, *workspace, machine.clock, machine.random);
-  if (!account) return give_up(account.error());
-  const Result<Listing> listing = machine.loop.run(ask(*account->client));
-  if (!listing) return give_up(listing.error());
-  print(render(*listing, common.format));
-  return exit_ok;
-}
 
 Value amount_in(const Prices& prices, Currency currency) {
   const auto found = prices.find(currency);

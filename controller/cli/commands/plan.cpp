@@ -43,10 +43,12 @@ Task<Result<MadePlan>> make_the_plan(Machine& machine, Account& account, const W
 
 /// Errors: io.
 Result<void> save(const PlanVerbFlags& flags, const Account& account, const MadePlan& made,
-                  const CommonOptions& common) {
+                  const CommonOptions& common, const std::string& project) {
   MUSTER_CHECK(save_plan(flags.out,
                          {.plan = made.planned.plan,
                           .endpoint = account.endpoint,
+                          .project = project,
+                          .environment = common.environment.value_or(""),
                           .destroy = flags.plan.destroy,
                           .adopt = flags.plan.adopt},
                          made.secrets));
@@ -56,6 +58,12 @@ Result<void> save(const PlanVerbFlags& flags, const Account& account, const Made
   return {};
 }
 
+CommentFrame comment_frame(const Workspace& workspace, const CommonOptions& common) {
+  return {.project = workspace.loaded.project_name,
+          .environment = common.environment.value_or(""),
+          .problems = workspace.loaded.diagnostics};
+}
+
 int run_plan(const CommonOptions& common, const PlanVerbFlags& flags) {
   auto options = plan_options(flags.plan);
   if (!options) return give_up(options.error());
@@ -63,8 +71,12 @@ int run_plan(const CommonOptions& common, const PlanVerbFlags& flags) {
   if (!workspace) return give_up(workspace.error());
   if (const auto any = expect_project(*workspace); !any && !flags.plan.destroy)
     return give_up(any.error());
-  print_diagnostics(workspace->loaded.diagnostics);
-  if (has_errors(workspace->loaded.diagnostics)) return exit_invalid_manifests;
+  const auto frame = comment_frame(*workspace, common);
+  print_diagnostics(frame.problems);
+  if (has_errors(frame.problems)) {
+    show_plan({}, common, frame);
+    return exit_invalid_manifests;
+  }
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);
   if (!account) return give_up(account.error());
@@ -72,10 +84,10 @@ int run_plan(const CommonOptions& common, const PlanVerbFlags& flags) {
       make_the_plan(machine, *account, *workspace, *std::move(options), !flags.out.empty()));
   if (!made) return give_up(made.error());
   const auto& planned = made->planned;
-  show_plan(planned, common);
+  show_plan(planned, common, frame);
   if (!planned.may_be_performed()) return exit_code_of_problems(planned);
   if (!flags.out.empty())
-    if (const auto saved = save(flags, *account, *made, common); !saved)
+    if (const auto saved = save(flags, *account, *made, common, frame.project); !saved)
       return give_up(saved.error());
   return flags.detailed_exitcode && !planned.plan.empty() ? exit_changes : exit_ok;
 }

@@ -18,7 +18,8 @@ int run_show(const CommonOptions& common, const std::string& file) {
     print_error(saved.error());
     return exit_code(saved.error().code());
   }
-  show_plan({.plan = std::move(saved->plan)}, common);
+  show_plan({.plan = std::move(saved->plan)}, common,
+            {.project = saved->project, .environment = saved->environment});
   if (common.format == Format::text && !common.quiet)
     print("\nMade for " + saved->endpoint + ". To perform exactly this: muster apply " + file +
           "\n");

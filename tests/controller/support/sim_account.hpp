@@ -169,7 +169,7 @@ inline Resource firewall(std::string name, std::vector<SecurityRule> rules) {
 inline Resource machine(std::string name) {
   VirtualMachineSpec spec;
   spec.region = "CANADA-1";
-  spec.gpu = {.model = "H100-PCIe-NVLink-80GB", .count = 1};
+  spec.gpu = {{.model = "H100-PCIe-NVLink-80GB", .count = 1}};
   spec.boot.os_image = "Ubuntu Server 22.04 LTS R535 CUDA 12.2";
   spec.ssh_keys = {{.name = "alice"}};
   return resource(Kind::virtual_machine, std::move(name), std::move(spec));

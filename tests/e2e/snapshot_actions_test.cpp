@@ -1,0 +1,61 @@
+// Snapshots and images by hand: `snapshot ...` and `image ...`.
+
+#include "tests/e2e/support/fleet.hpp"
+
+namespace muster::e2e {
+namespace {
+
+class SnapshotActions : public Fleet {
+ protected:
+  Finished act(std::vector<std::string> arguments) {
+    arguments.emplace_back("--auto-approve");
+    return muster(std::move(arguments));
+  }
+};
+
+TEST_F(SnapshotActions, go_from_a_machine_to_an_image_and_back) {
+  start_fast_sandbox();
+  deploy_foreign("box");
+  const auto taken =
+      act({"snapshot", "create", "box", "before", "--description", "as it was delivered"});
+  EXPECT_EQ(taken.exit, 0) << taken.out << taken.err;
+  EXPECT_NE(taken.out.find("shut off while the snapshot is taken"), std::string::npos) << taken.out;
+  ASSERT_EQ(rows("snapshots").size(), 1U);
+  EXPECT_EQ(rows("snapshots")[0]["description"], "as it was delivered");
+  const auto made = act({"image", "create", "before", "base"});
+  EXPECT_EQ(made.exit, 0) << made.out << made.err;
+  const auto second = act({"image", "create", "before", "other"});
+  EXPECT_EQ(second.exit, 1);
+  EXPECT_NE(second.err.find("muster image delete base"), std::string::npos) << second.err;
+  const auto restored = act({"snapshot", "restore", "before", "box-2"});
+  EXPECT_EQ(restored.exit, 0) << restored.out << restored.err;
+  EXPECT_EQ(state_of("box-2"), "ACTIVE");
+  EXPECT_EQ(act({"snapshot", "restore", "before", "box-2"}).exit, 1) << "the name is taken";
+  EXPECT_EQ(act({"image", "delete", "base"}).exit, 0);
+  EXPECT_EQ(rows("images").size(), 0U);
+  const auto deleted = act({"snapshot", "delete", "before"});
+  EXPECT_EQ(deleted.exit, 0) << deleted.out << deleted.err;
+  EXPECT_EQ(rows("snapshots").size(), 0U);
+}
+
+TEST_F(SnapshotActions, ask_the_api_which_machines_it_takes) {
+  start_fast_sandbox();
+  deploy_foreign("box");
+  act({"vm", "stop", "box"});
+  const auto run = act({"snapshot", "create", "box", "before"});
+  EXPECT_EQ(run.exit, 1);
+  EXPECT_NE(run.err.find("only a machine that runs"), std::string::npos) << run.err;
+}
+
+TEST_F(SnapshotActions, of_a_managed_machine_are_in_its_history_and_nobodys) {
+  start_fast_sandbox();
+  want_fleet();
+  apply_and_settle();
+  EXPECT_EQ(act({"snapshot", "create", "trainer", "before"}).exit, 0);
+  const auto history = muster({"history", "vm/trainer", "-o", "json"}).out;
+  EXPECT_NE(history.find("create_snapshot"), std::string::npos) << history;
+  EXPECT_EQ(muster({"plan", "--detailed-exitcode"}).exit, 0);
+}
+
+}  // namespace
+}  // namespace muster::e2e
