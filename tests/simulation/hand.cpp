@@ -68,6 +68,8 @@ void disturb_one(World& world, Process& hand, net::Random& random) {
   if (object.kind == "volume") return attempt(hand, client.delete_volume({}, id));
   if (object.kind == "ssh_key") return attempt(hand, client.delete_ssh_key({}, id));
   if (object.kind == "script") return attempt(hand, client.delete_script({}, id));
+  if (object.kind == "snapshot") return attempt(hand, client.delete_snapshot({}, id));
+  if (object.kind == "image") return attempt(hand, client.delete_image({}, id));
   if (random.below(2) == 0) return attempt(hand, client.add_firewall_rule({}, id, web_rule));
   attempt(hand, client.delete_firewall({}, id));
 }

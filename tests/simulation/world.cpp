@@ -37,7 +37,7 @@ Settings settings_for(std::uint64_t seed) {
   auto& cloud = settings.cloud;
   cloud.seed = seed;
   cloud.api_key = api_key;
-  cloud.credit_cents = 1'000'000'000'000;
+  cloud.credit_cents = 100'000'000'000;  // more than is ever spent, and still a sum of Money
   constexpr const char* currencies[] = {"USD", "EUR", "INR"};
   cloud.currency = currencies[seed % 3];
   cloud.stock_unlimited = seed % 8 != 0;
