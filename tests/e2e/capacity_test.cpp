@@ -42,7 +42,7 @@ class Capacity : public EndToEnd {
       api("POST", "/ssh-keys/",
           {{"name", "bob"}, {"public_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1 bob"}});
     const auto made =
-        api("POST", "/instances/",
+        api("POST", "/deploy/",
             {{"vm_name", "theirs"},
              {"tier", "legacy"},
              {"region", "CANADA-1"},
