@@ -20,6 +20,12 @@ LiveState healthy() {
   live.firewalls = {{.id = {"F"}, .name = "f", .state = SetupState::ready, .status = "SUCCESS"}};
   live.ssh_keys = {{.id = {"K"}, .name = "k"}};
   live.scripts = {{.id = {"S"}, .name = "s", .content = "old"}};
+  live.snapshots = {{.id = {"N"},
+                     .name = "n",
+                     .state = SetupState::ready,
+                     .status = "SUCCESS",
+                     .machine = {"M"}}};
+  live.images = {{.id = {"I"}, .name = "i", .state = SetupState::ready, .status = "SUCCESS"}};
   return live;
 }
 
@@ -178,10 +184,53 @@ std::vector<Case> other_cases() {
   };
 }
 
+std::vector<Case> copy_cases() {
+  const Resolved n{.id = {"N"}, .source = RemoteId{"M"}};
+  const Resolved i{.id = {"I"}, .source = RemoteId{"N"}};
+  const Resolved m{.id = {"M"}, .source = RemoteId{"N"}};
+  const Resolved none{.id = {"other"}};
+  const auto snapshot_in = [](SetupState state) {
+    return [state](LiveState& live) { live.snapshots[0].state = state; };
+  };
+  const auto with_gpus = [](std::int64_t count) {
+    return [count](LiveState& live) {
+      machine_in(live).gpu_model = "L40";
+      machine_in(live).gpu_count = count;
+    };
+  };
+  RestoreSnapshot restore;
+  restore.spec.gpu = {{.model = "L40", .count = 1}};
+  return {
+      {"snapshot_not_listed", CreateSnapshot{}, none, nullptr, State::absent},
+      {"snapshot_under_way", CreateSnapshot{}, n, snapshot_in(SetupState::pending), State::moving},
+      {"snapshot_failed", CreateSnapshot{}, n, snapshot_in(SetupState::error), State::failed},
+      {"snapshot_done", CreateSnapshot{}, n, nullptr, State::settled},
+      {"snapshot_done_and_machine_not_back", CreateSnapshot{}, n, in_state(VmState::snapshotting),
+       State::moving},
+      {"snapshot_done_and_machine_gone", CreateSnapshot{}, n,
+       [](LiveState& live) { live.virtual_machines.clear(); }, State::settled},
+      {"snapshot_there", DeleteSnapshot{}, n, nullptr, State::unchanged},
+      {"snapshot_gone", DeleteSnapshot{}, none, nullptr, State::absent},
+      {"image_under_way", CreateImage{}, i,
+       [](LiveState& live) { live.images[0].state = SetupState::pending; }, State::moving},
+      {"image_without_a_state", CreateImage{}, i,
+       [](LiveState& live) {
+         live.images[0].state = SetupState::unknown;
+         live.images[0].status.clear();
+       },
+       State::settled},
+      {"image_there", DeleteImage{}, i, nullptr, State::unchanged},
+      {"restored", restore, m, with_gpus(1), State::settled},
+      {"restored_with_other_hardware", restore, m, with_gpus(2), State::failed},
+      {"restoring", restore, m, in_state(VmState::restoring), State::moving},
+  };
+}
+
 std::string name_of_case(const ::testing::TestParamInfo<Case>& info) {
   return info.param.name;
 }
 INSTANTIATE_TEST_SUITE_P(Machines, Judge, ::testing::ValuesIn(machine_cases()), name_of_case);
+INSTANTIATE_TEST_SUITE_P(Copies, Judge, ::testing::ValuesIn(copy_cases()), name_of_case);
 INSTANTIATE_TEST_SUITE_P(Others, Judge, ::testing::ValuesIn(other_cases()), name_of_case);
 
 TEST(JudgeRest, a_machine_rests_when_nothing_is_going_on) {
@@ -193,6 +242,32 @@ TEST(JudgeRest, a_machine_rests_when_nothing_is_going_on) {
   machine_in(live).state = VmState::stopping;
   EXPECT_EQ(judge_rest({"M"}, live).state, State::moving);
   EXPECT_EQ(judge_rest({"other"}, live).state, State::absent);
+}
+
+TEST(JudgeSource, a_snapshot_is_taken_of_a_machine_that_runs) {
+  LiveState live = healthy();
+  const auto state = [&] { return judge_source(Kind::virtual_machine, {"M"}, live).state; };
+  EXPECT_EQ(state(), State::settled);
+  machine_in(live).has_server = false;
+  EXPECT_EQ(state(), State::moving);
+  machine_in(live).state = VmState::snapshotting;
+  EXPECT_EQ(state(), State::moving) << "one at a time";
+  machine_in(live).state = VmState::stopped;
+  EXPECT_EQ(state(), State::failed);
+  live.virtual_machines.clear();
+  EXPECT_EQ(state(), State::absent);
+}
+
+TEST(JudgeSource, machines_are_made_from_finished_copies) {
+  LiveState live = healthy();
+  EXPECT_EQ(judge_source(Kind::snapshot, {"N"}, live).state, State::settled);
+  EXPECT_EQ(judge_source(Kind::custom_image, {"I"}, live).state, State::settled);
+  live.snapshots[0].state = SetupState::pending;
+  EXPECT_EQ(judge_source(Kind::snapshot, {"N"}, live).state, State::moving);
+  EXPECT_EQ(judge_finished({"N"}, live).state, State::moving);
+  live.snapshots[0].state = SetupState::error;
+  EXPECT_EQ(judge_source(Kind::snapshot, {"N"}, live).state, State::failed);
+  EXPECT_EQ(judge_finished({"N"}, live).state, State::settled) << "it can be deleted";
 }
 
 TEST(JudgeAttachable, waits_for_machines_that_become_active_with_a_server) {
