@@ -268,9 +268,9 @@ Rest Play::come_to_rest() {
 bool Play::costs_what_it_said(const Plan& plan) {
   world_.cloud.advance(world_.now);
   constexpr auto settled = std::to_array<std::string_view>(
-      {"ACTIVE", "SHUTOFF", "HIBERNATED", "ERROR", "available", "in-use", "error"});
+      {"ACTIVE", "SHUTOFF", "HIBERNATED", "ERROR", "available", "in-use", "error", "SUCCESS"});
   for (const auto& object : world_.cloud.objects())
-    if ((object.kind == "instance" || object.kind == "volume") &&
+    if ((object.kind == "instance" || object.kind == "volume" || object.kind == "snapshot") &&
         std::ranges::find(settled, object.status) == settled.end())
       return true;  // not billed before it is settled
   if (!plan.cost || plan.cost->account_after.unknown > 0)
