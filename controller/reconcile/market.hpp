@@ -12,9 +12,11 @@ namespace muster {
 /// would stop everything else too (unauthorized, forbidden, cancelled).
 Task<Result<Market>> read_market(net::Context context, api::Client& client, bool with_stock);
 
-/// Adds what a hibernated machine costs, which is asked for on its own, if a machine of the account
-/// is or is wanted to be hibernated. Errors: as read_market.
+/// A machine of the account is or is wanted to be hibernated.
+bool concerns_hibernation(const DesiredState& desired, const LiveState& live);
+
+/// Adds what a hibernated machine costs, which is asked for on its own. Errors: as read_market.
 Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
-                                          const DesiredState& desired, LiveState& live);
+                                          Market& market);
 
 }  // namespace muster
