@@ -40,6 +40,18 @@ std::vector<FieldChange> fields_of(const Subject& subject) {
   return fields;
 }
 
+/// With the name of the thing where several of a key lose something.
+void tell_losses(const Draft& draft, ResourceChange& change) {
+  const auto loses = [&](std::size_t step) { return !draft.steps[step].data_loss.empty(); };
+  const bool several = std::ranges::count_if(change.steps, loses) > 1;
+  for (const std::size_t index : change.steps) {
+    const Step& step = draft.steps[index];
+    if (step.data_loss.empty()) continue;
+    const bool named = several && !step.old_name.empty();
+    change.warnings.push_back((named ? "old '" + step.old_name + "': " : "") + step.data_loss);
+  }
+}
+
 ResourceChange change_of(const Draft& draft, const Subject& subject) {
   ResourceChange change{.key = subject.key,
                         .action = subject.action,
@@ -55,9 +67,7 @@ ResourceChange change_of(const Draft& draft, const Subject& subject) {
   if (work != draft.machine_work.end())
     change.steps.insert(change.steps.end(), work->second.memberships.begin(),
                         work->second.memberships.end());
-  for (const std::size_t step : change.steps)
-    if (!draft.steps[step].data_loss.empty())
-      change.warnings.push_back(draft.steps[step].data_loss);
+  tell_losses(draft, change);
   return change;
 }
 

@@ -212,8 +212,8 @@ void tell_overlap(const Plan& plan, PlanCost& cost) {
       const auto milliseconds = step.expected.count();
       constexpr std::int64_t hour = 3'600'000;
       cost.one_off.push_back(to_string(change.key) + ": the old machine runs for about " +
-                             format_duration(step.expected) + " beside the new one: about " +
-                             format_money(*change.cost->before * milliseconds / hour) + " once");
+                             format_duration(step.expected) + " beside the new one, for about " +
+                             format_money(*change.cost->before * milliseconds / hour));
     }
   }
 }

@@ -6,6 +6,8 @@
 #include "diff/observation.hpp"
 #include "diff/ownership.hpp"
 #include "diff/plan_value.hpp"
+#include "diff/scarcity.hpp"
+#include "diff/stock_book.hpp"
 #include "diff/timing.hpp"
 
 #include <algorithm>
@@ -37,13 +39,14 @@ class DirectPlan {
       const auto verdict = judge_state(wish_.operation, **machine);
       if (!verdict.problem.empty()) return fail(Errc::rejected, verdict.problem);
       if (!verdict.nothing_to_do.empty()) return nothing(verdict.nothing_to_do);
-      MUSTER_CHECK(check_gpus(**machine));
+      MUSTER_CHECK(give_up_gpus(**machine));
       empty(**machine);
     } else if (auto problem = problem_of(wish_.operation, thing, draft_.live); !problem.empty()) {
       return fail(Errc::rejected, std::move(problem));
     }
     MUSTER_CHECK(check_name());
     add(wish_.operation);
+    MUSTER_CHECK(take_gpus());
     tell(thing);
     return finish();
   }
@@ -65,12 +68,34 @@ class DirectPlan {
                     ", apply that, then delete it");
   }
 
-  Result<void> check_gpus(const LiveVirtualMachine& machine) const {
-    auto shortage = shortage_of(wish_.operation, machine, draft_.live.state.market);
-    const bool accepted =
-        wish_.accept_scarcity && std::holds_alternative<HibernateInstance>(wish_.operation);
-    if (shortage.empty() || accepted) return {};
-    return fail(Errc::no_capacity, std::move(shortage));
+  /// What is hibernated gives up its GPUs to have them again later.
+  Result<void> give_up_gpus(const LiveVirtualMachine& machine) {
+    if (!std::holds_alternative<HibernateInstance>(wish_.operation)) return {};
+    const GpuDemand held = demand_of(machine);
+    const GpuGivenUp given_up{.resource = key_,
+                              .region = held.region,
+                              .model = held.model,
+                              .gpus = held.gpus,
+                              .hibernates = true,
+                              .scarce = StockBook(draft_.live.state.market).is_sold_out(held),
+                              .accepted = wish_.accept_scarcity};
+    draft_.stock_shown().given_up.push_back(given_up);
+    if (!given_up.scarce) return {};
+    if (!given_up.accepted)
+      return fail(Errc::no_capacity, what() + ": " + describe(given_up) +
+                                         "; --accept-scarcity goes ahead all the same");
+    warnings_.push_back(describe(given_up));
+    return {};
+  }
+
+  Result<void> take_gpus() {
+    if (!takes_gpus(wish_.operation)) return {};
+    const auto lacking = shortages_now(plan_, draft_.live.state);
+    if (!lacking.empty())
+      return fail(Errc::no_capacity,
+                  lacking.front() + "; muster get stock --watch shows when there is more");
+    draft_.stock_shown().uses = stock_of(plan_, draft_.live.state).uses;
+    return {};
   }
 
   /// The image made from a snapshot goes with it (inferred), and that may be protected.
@@ -143,6 +168,7 @@ class DirectPlan {
     if (const auto power = power_change(wish_.operation, thing)) change.fields.push_back(*power);
     Step& last = plan_.steps.back();
     last.data_loss = loss_of(wish_.operation, thing, draft_.live);
+    change.warnings = std::move(warnings_);
     if (!last.data_loss.empty()) change.warnings.push_back(last.data_loss);
     for (auto& warning : warnings_of(wish_.operation))
       change.warnings.push_back(std::move(warning));
@@ -174,6 +200,7 @@ class DirectPlan {
     plan_.calls = plan_.steps.size();
     find_critical_path(plan_);
     rely_on_observations(plan_, draft_.live);
+    plan_.stock = std::move(draft_.stock);
     price(plan_, draft_);
     // Only what is owned was given its cost by its key.
     auto& change = plan_.changes.front();
@@ -188,6 +215,7 @@ class DirectPlan {
   const ResourceKey key_;
   const Resource* manifest_ = nullptr;
   const RecordedResource* record_ = nullptr;
+  std::vector<std::string> warnings_;
   Plan plan_;
 };
 

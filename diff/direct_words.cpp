@@ -57,14 +57,6 @@ const LiveVirtualMachine* machine_in(const LiveThing& thing) {
   return machine == nullptr ? nullptr : *machine;
 }
 
-const StockRow* stock_of(const LiveVirtualMachine& machine, const Market& market) {
-  if (!market.stock) return nullptr;
-  const auto found = std::ranges::find_if(*market.stock, [&](const StockRow& row) {
-    return row.region == machine.region && row.model == machine.gpu_model;
-  });
-  return found == market.stock->end() ? nullptr : &*found;
-}
-
 /// Only a finished snapshot is of use, and it has at most one image (documented).
 std::string problem_of(const Operation& operation, const LiveSnapshot& snapshot,
                        const LiveIndex& live) {
@@ -180,24 +172,6 @@ std::vector<std::string> warnings_of(const Operation& operation) {
         "the new machine has addresses of its own, and SSH keys have to be set up again; it needs "
         "free GPUs");
   return warnings;
-}
-
-std::string shortage_of(const Operation& operation, const LiveVirtualMachine& machine,
-                        const Market& market) {
-  const auto* row = stock_of(machine, market);
-  if (row == nullptr || !row->available || row->available->at_least) return {};
-  const std::int64_t free = row->available->count;
-  const std::string gpus =
-      std::to_string(machine.gpu_count) + " x " + machine.gpu_model + " in " + machine.region;
-  if (std::holds_alternative<RestoreInstance>(operation) && free < machine.gpu_count)
-    return "restoring " + machine.name + " needs " + gpus + ", and " +
-           (free == 0 ? std::string("none is") : "only " + std::to_string(free) + " are") +
-           " free: wait for them, muster get stock --watch shows when they come";
-  if (std::holds_alternative<HibernateInstance>(operation) && free == 0)
-    return "hibernating " + machine.name + " gives up " + gpus +
-           ", of which none is left beside them: it may not be restored when it is needed; "
-           "--accept-scarcity goes ahead all the same";
-  return {};
 }
 
 std::string note_of_management(const Operation& operation, const RecordedResource& record,

@@ -33,11 +33,6 @@ std::string loss_of(const Operation& operation, const LiveThing& thing, const Li
 /// What else is to be known before.
 std::vector<std::string> warnings_of(const Operation& operation);
 
-/// GPUs that are not there for a restore, or would not be after a hibernation, as far as the
-/// service says; a sentence, or empty.
-std::string shortage_of(const Operation& operation, const LiveVirtualMachine& machine,
-                        const Market& market);
-
 /// What the next plan makes of it, for a thing that is managed.
 std::string note_of_management(const Operation& operation, const RecordedResource& record,
                                const Resource* manifest);

@@ -128,13 +128,13 @@ std::string critical_path(const Plan& plan) {
 
 std::vector<std::string> closing_lines(const Plan& plan) {
   std::vector<std::string> lines;
-  if (!plan.empty()) lines.push_back(effort(plan));
-  if (plan.critical_path.size() > 1) lines.push_back("Longest chain: " + critical_path(plan) + ".");
   if (!plan.override_reason.empty())
     lines.push_back("Override: a Budget that this plan breaks does not count this time: " +
                     plan.override_reason);
   for (auto& line : cost_lines(plan)) lines.push_back(std::move(line));
   for (auto& line : stock_lines(plan)) lines.push_back(std::move(line));
+  if (!plan.empty()) lines.push_back(effort(plan));
+  if (plan.critical_path.size() > 1) lines.push_back("Longest chain: " + critical_path(plan) + ".");
   for (const auto& note : plan.notes) lines.push_back("Note: " + note);
   return lines;
 }

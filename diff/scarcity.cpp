@@ -54,7 +54,7 @@ std::string describe(const GpuGivenUp& given_up) {
   const GpuDemand held{given_up.region, given_up.model, std::nullopt, given_up.gpus};
   return std::string(given_up.hibernates ? "hibernating" : "replacing") + " it gives up " +
          describe(held) + ", of which none is left: " +
-         (given_up.hibernates ? "restoring it may fail" : "it may not get any again");
+         (given_up.hibernates ? "restoring it may fail" : "they may not be had again");
 }
 
 void look_for_scarcity(Draft& draft) {

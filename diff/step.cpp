@@ -97,8 +97,7 @@ bool deletes(const Operation& operation) {
 }
 
 bool takes_gpus(const Operation& operation) {
-  return std::holds_alternative<DeployInstance>(operation) ||
-         std::holds_alternative<RestoreInstance>(operation);
+  return made_machine(operation) != nullptr || std::holds_alternative<RestoreInstance>(operation);
 }
 
 bool calls_api(const Operation& operation) {

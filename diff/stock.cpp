@@ -43,8 +43,9 @@ Pools pools_of(const std::vector<Step>& steps, const LiveIndex& live) {
     const std::pair thing(step.resource, step.id ? step.id->text : "");
     const auto found = live.machines.by_id(step.id.value_or(RemoteId{}));
     if (found != nullptr && holds_gpus(*found)) held.try_emplace(thing, demand_of(*found));
-    if (const auto* machine = made_machine(step.operation)) {
-      add(i, held[thing] = demand_of(*machine), true);
+    if (const auto* made = made_machine(step.operation)) {
+      // What a snapshot comes back with is not known when its machine is gone.
+      if (!made->gpu.model.empty()) add(i, held[thing] = demand_of(*made), true);
     } else if (std::holds_alternative<RestoreInstance>(step.operation) && found != nullptr) {
       add(i, held[thing] = demand_of(*found), true);
     } else if (std::holds_alternative<HibernateInstance>(step.operation) ||
@@ -199,6 +200,16 @@ void look_for_stock(Draft& draft) {
                "ask for another model or region, give `gpu` as a list of what would do, or try "
                "again later");
   }
+}
+
+PlanStock stock_of(const Plan& plan, const LiveState& live) {
+  PlanStock shown;
+  const StockBook stock(live.market);
+  const LiveIndex index(live);
+  Pools pools = pools_of(plan.steps, index);
+  for (auto& [place, pool] : pools)
+    if (!pool.takes.empty()) shown.uses.push_back(Clerk(plan.steps, stock, pool, false).run().use);
+  return shown;
 }
 
 std::vector<std::string> shortages_now(const Plan& plan, const LiveState& live) {

@@ -66,6 +66,9 @@ struct Plan;
 /// does not say is unknown and stops nothing.
 void look_for_stock(Draft& draft);
 
+/// What the steps of a plan take as they stand: none is made to wait for another.
+PlanStock stock_of(const Plan& plan, const LiveState& live);
+
 /// Why the GPUs of a plan made earlier are not there any more, as sentences; empty: they are, or
 /// nothing is known of them.
 std::vector<std::string> shortages_now(const Plan& plan, const LiveState& live);

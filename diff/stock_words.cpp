@@ -76,7 +76,8 @@ std::vector<std::string> choice_lines(const Plan& plan, const ResourceKey& resou
   if (!plan.stock) return lines;
   for (const auto& choice : plan.stock->choices) {
     if (choice.resource != resource) continue;
-    lines.push_back("gets " + (choice.chosen.empty() ? "no GPUs" : choice.chosen));
+    lines.push_back(choice.chosen.empty() ? "none of its GPUs can be had; counted with the first"
+                                          : "gets " + choice.chosen);
     for (const auto& passed : choice.passed_over) lines.push_back("passed over: " + passed);
   }
   return lines;

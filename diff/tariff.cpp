@@ -52,6 +52,7 @@ Rate Tariff::noted(Rate rate, const std::string& what) const {
 }
 
 Rate Tariff::running(std::optional<Tier> tier, const std::string& model, std::int64_t gpus) const {
+  if (model.empty()) return noted(std::nullopt, "machines whose GPUs are not known");
   if (tier) return noted(prices_.of_machine(*tier, model, gpus, currency_), name_of(*tier, model));
   // The account does not say the tier: only one price can be meant if only one tier has the model.
   const auto legacy = prices_.of_machine(Tier::legacy, model, gpus, currency_);

@@ -202,8 +202,8 @@ TEST(PlanCost, counts_both_machines_once_while_one_follows_the_other) {
   ASSERT_EQ(plan.cost->one_off.size(), 1U);
   // Three minutes of 4.58 USD per hour.
   EXPECT_EQ(plan.cost->one_off[0],
-            "VirtualMachine/trainer: the old machine runs for about 3m beside the new one: about "
-            "0.2290 USD once");
+            "VirtualMachine/trainer: the old machine runs for about 3m beside the new one, for "
+            "about 0.2290 USD");
 }
 
 TEST(PlanCost, tells_the_project_from_the_rest_of_the_account) {

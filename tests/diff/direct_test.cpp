@@ -1,6 +1,7 @@
 #include "diff/direct.hpp"
 
 #include "diff/render.hpp"
+#include "tests/diff/copies.hpp"
 #include "tests/support/world_builder.hpp"
 
 #include <gtest/gtest.h>
@@ -86,7 +87,7 @@ TEST_F(DirectPlan, refuses_in_the_wrong_state_and_says_what_to_do) {
       {VmState::stopped, RebootInstance{}, "muster vm start trainer"},
       {VmState::hibernated, StopInstance{}, "muster vm restore trainer"},
       {VmState::hibernated, StartInstance{}, "muster vm restore trainer"},
-      {VmState::active, RestoreInstance{}, "only a hibernated machine can be restored"},
+      {VmState::stopped, RestoreInstance{}, "only a hibernated machine can be restored"},
       {VmState::creating, StopInstance{}, "wait until it rests"},
       {VmState::error, HibernateInstance{}, "reboot or delete it"},
   });
@@ -101,12 +102,20 @@ TEST_F(DirectPlan, refuses_in_the_wrong_state_and_says_what_to_do) {
 }
 
 TEST_F(DirectPlan, is_empty_when_it_is_so_already) {
-  world.machine("trainer").state = VmState::stopped;
-  const auto plan = of_trainer(StopInstance{});
-  ASSERT_TRUE(plan.has_value());
-  EXPECT_TRUE(plan->empty());
-  ASSERT_EQ(plan->notes.size(), 1U);
-  EXPECT_NE(plan->notes[0].find("nothing to do"), std::string::npos);
+  const auto cases =
+      std::to_array<std::pair<VmState, Operation>>({{VmState::stopped, StopInstance{}},
+                                                    {VmState::active, StartInstance{}},
+                                                    {VmState::active, RestoreInstance{}},
+                                                    {VmState::hibernated, HibernateInstance{}}});
+  for (const auto& [state, operation] : cases) {
+    SCOPED_TRACE(operation_name(operation));
+    world.machine("trainer").state = state;
+    const auto plan = of_trainer(operation);
+    ASSERT_TRUE(plan.has_value());
+    EXPECT_TRUE(plan->empty());
+    ASSERT_EQ(plan->notes.size(), 1U);
+    EXPECT_NE(plan->notes[0].find("nothing to do"), std::string::npos);
+  }
 }
 
 TEST_F(DirectPlan, never_deletes_what_is_protected) {
@@ -158,12 +167,13 @@ TEST_F(DirectPlan, gives_up_no_gpus_that_may_not_come_back_unless_that_is_accept
   world.live.market.stock = {
       {.region = "CANADA-1", .model = "RTX-A6000", .available = Availability{0}}};
   EXPECT_EQ(of_trainer(HibernateInstance{}).error().code(), Errc::no_capacity);
-  EXPECT_TRUE(plan_directly({.kind = Kind::virtual_machine,
-                             .item = item(Kind::virtual_machine, "trainer"),
-                             .operation = HibernateInstance{},
-                             .accept_scarcity = true},
-                            world.desired, world.live, world.recorded)
-                  .has_value());
+  const auto accepted = plan_directly({.kind = Kind::virtual_machine,
+                                       .item = item(Kind::virtual_machine, "trainer"),
+                                       .operation = HibernateInstance{},
+                                       .accept_scarcity = true},
+                                      world.desired, world.live, world.recorded);
+  ASSERT_TRUE(accepted.has_value());
+  EXPECT_NE(render_text(*accepted, {}).find("restoring it may fail"), std::string::npos);
   world.live.market.stock->front().available->count = 1;
   EXPECT_TRUE(of_trainer(HibernateInstance{}).has_value());
 }
@@ -177,6 +187,32 @@ TEST_F(DirectPlan, restores_no_machine_whose_gpus_are_not_free) {
   ASSERT_FALSE(plan.has_value());
   EXPECT_EQ(plan.error().code(), Errc::no_capacity);
   EXPECT_NE(plan.error().text().find("1 x RTX-A6000 in CANADA-1"), std::string::npos);
+  world.live.market.stock->front().available->count = 1;
+  EXPECT_NE(render_text(*of_trainer(RestoreInstance{}), {}).find("Stock: enough for 1 x RTX-A6000"),
+            std::string::npos);
+}
+
+TEST_F(DirectPlan, of_a_machine_from_a_snapshot_takes_gpus_and_is_priced) {
+  world.want("golden", testing::snapshot_of("trainer"));
+  world.apply();
+  RestoreSnapshot operation{.name = "copy", .spec = testing::machine_spec()};
+  operation.snapshot = {{Kind::snapshot, "golden", true}, item(Kind::snapshot, "golden").id};
+  world.live.market.stock = {
+      {.region = "CANADA-1", .model = "RTX-A6000", .available = Availability{1}}};
+  const auto priced = plan(Kind::snapshot, "golden", operation);
+  ASSERT_TRUE(priced.has_value()) << priced.error().text();
+  EXPECT_EQ(priced->steps.back().cost, (CostChange{money("0"), money("0.69")}));
+  ASSERT_TRUE(priced->stock && priced->stock->uses.size() == 1U);
+  EXPECT_EQ(priced->stock->uses[0].needed, 1);
+  world.live.market.stock->front().available->count = 0;
+  EXPECT_EQ(plan(Kind::snapshot, "golden", operation).error().code(), Errc::no_capacity);
+  // Its machine is gone, so nobody knows what comes back.
+  operation.spec.gpu = {};
+  const auto unknown = plan(Kind::snapshot, "golden", operation);
+  ASSERT_TRUE(unknown.has_value()) << unknown.error().text();
+  EXPECT_EQ(unknown->steps.back().cost, (CostChange{money("0"), std::nullopt}));
+  EXPECT_NE(render_text(*unknown, {}).find("no price of machines whose GPUs are not known"),
+            std::string::npos);
 }
 
 }  // namespace

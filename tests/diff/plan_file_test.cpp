@@ -2,6 +2,8 @@
 
 #include "diff/plan_value.hpp"
 #include "diff/render.hpp"
+#include "tests/diff/copies.hpp"
+#include "tests/diff/published_prices.hpp"
 #include "tests/diff/random_world.hpp"
 #include "tests/support/fake_cloud.hpp"
 
@@ -52,6 +54,42 @@ TEST(PlanFile, gives_back_the_plan_that_was_written) {
       apply_to(random.world, read->plan);
     }
   }
+}
+
+void expect_survival(const TestWorld& world) {
+  const Planned planned = world.plan();
+  ASSERT_FALSE(has_errors(planned.diagnostics)) << all_messages(planned.diagnostics);
+  const auto text = write_plan_file(saved(planned.plan), world.options.secrets);
+  const auto read = read_plan_file(text);
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(render_text(read->plan, {}), render_text(planned.plan, {}));
+  EXPECT_EQ(render_json(read->plan), render_json(planned.plan));
+  EXPECT_EQ(write_plan_file(saved(read->plan), world.options.secrets), text);
+}
+
+TEST(PlanFile, gives_back_what_was_said_of_money_stock_and_copies) {
+  TestWorld world = with_image();
+  world.live.market.prices = published();
+  world.live.market.balance = *parse_money("1000", Currency::usd);
+  world.live.market.stock = {{.region = "CANADA-1",
+                              .model = "RTX-A6000",
+                              .tier = Tier::legacy,
+                              .available = Availability{9}}};
+  world.want("restored", restored());
+  world.want("imaged", imaged());
+  VirtualMachineSpec choosy = machine_spec();
+  choosy.gpu = {{.model = "H100-PCIe-NVLink-80GB", .count = 1, .max_hourly = "1"},
+                {{.model = "RTX-A6000", .count = 2}}};
+  world.want("choosy", choosy);
+  expect_survival(world);
+  world.apply();
+  world.live.market.stock->front().available = Availability{0};
+  world.options.accept_scarcity = true;
+  VirtualMachineSpec asleep = machine_spec();
+  asleep.power_state = PowerState::hibernated;
+  world.want("box", asleep);
+  world.options.override_budget = "agreed";
+  expect_survival(world);
 }
 
 TEST(PlanFile, holds_no_secret_text) {
