@@ -97,11 +97,12 @@ class GithubExample : public CiExamples {
     place.artifacts = forge() / "artifacts" / number;
     auto run = run_github_job(github_file, "plan", place, expressions());
     auto runs = known("runs.json");
-    runs.insert(runs.begin(), {{"databaseId", std::stoi(number)},
-                               {"commit", head},
-                               {"event", "pull_request"},
-                               {"workflow", "muster.yml"},
-                               {"status", run.exit == 0 ? "success" : "failure"}});
+    const json done = {{"databaseId", std::stoi(number)},
+                       {"commit", head},
+                       {"event", "pull_request"},
+                       {"workflow", "muster.yml"},
+                       {"status", run.exit == 0 ? "success" : "failure"}};
+    runs.insert(runs.begin(), done);
     know("runs.json", runs);
     return run;
   }
