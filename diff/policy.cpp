@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace muster {
 namespace {
@@ -80,12 +81,26 @@ class Judge {
 
   void check_cost() {
     if (!spec_.max_hourly && !spec_.max_monthly) return;
+    if (plan_.cost && !spec_.currency && !draft_.live.state.market.balance)
+      return say_whose_currency(*plan_.cost);
     const auto cost = plan_.cost && spec_.currency && *spec_.currency != plan_.cost->currency
                           ? cost_in(plan_, draft_, *spec_.currency)
                           : plan_.cost;
     if (spec_.max_hourly) check_amount("maxHourly", *spec_.max_hourly, cost, 1, "hour");
     if (spec_.max_monthly)
       check_amount("maxMonthly", *spec_.max_monthly, cost, hours_per_month, "month");
+  }
+
+  /// The amounts are in the account's currency, and without the balance that is not known.
+  void say_whose_currency(const PlanCost& cost) {
+    const bool worse =
+        cost.project_after.unknown > 0 || cost.project_after.known > cost.project_before.known;
+    const std::string what =
+        "it cannot be checked, as the currency of the account is not known: a `currency` in the "
+        "Budget says which one it means";
+    for (const auto& [field, limit] :
+         {std::pair("maxHourly", &spec_.max_hourly), std::pair("maxMonthly", &spec_.max_monthly)})
+      if (*limit) worse ? deny(field, what) : tolerate(field, what);
   }
 
   void check_amount(const char* field, const std::string& text, const std::optional<PlanCost>& cost,

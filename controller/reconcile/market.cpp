@@ -55,7 +55,7 @@ Task<Result<Market>> read_market(net::Context context, api::Client& client, bool
   group.spawn(read(reading, client.prices(context), "prices", "what this costs is not known",
                    [](Market& market, PriceList prices) { market.prices = std::move(prices); }));
   group.spawn(read(reading, client.balance(context), "the balance",
-                   "how long it lasts is not known",
+                   "how long it lasts is not known, and costs are shown in USD",
                    [](Market& market, api::Balance balance) { market.balance = balance.amount; }));
   if (with_stock)
     group.spawn(

@@ -292,6 +292,12 @@ TEST_F(MoneyInPlans, say_unknown_for_a_currency_that_nobody_knows) {
   const auto denied = through("/credit-balance/", gold);
   EXPECT_EQ(denied.exit, 5) << denied.err;
   EXPECT_TRUE(has(denied.err, "minRunway: it cannot be checked")) << denied.err;
+  write_budget("maxHourly: 100");
+  const auto of_what = through("/credit-balance/", gold);
+  EXPECT_EQ(of_what.exit, 5) << of_what.err;
+  EXPECT_TRUE(has(of_what.err, "the currency of the account is not known")) << of_what.err;
+  write_budget("{currency: USD, maxHourly: 100}");
+  EXPECT_EQ(through("/credit-balance/", gold).exit, 0);
 }
 
 TEST_F(MoneyInPlans, say_unknown_for_a_balance_and_prices_that_cannot_be_read) {
