@@ -94,6 +94,11 @@ StateVerdict judge_state(const Operation& operation, const LiveVirtualMachine& m
   if (rule->to && machine.state == *rule->to)
     return {.nothing_to_do = is + " already; nothing to do."};
   if (std::ranges::find(rule->from, machine.state) != rule->from.end()) return {};
+  // Who wants a sleeping machine back means a machine that runs.
+  if (rule->to == VmState::active && machine.state == VmState::stopped)
+    return {.problem = is + ", not hibernated; start it: muster vm start " + machine.name};
+  if (rule->to == VmState::active && machine.state == VmState::hibernated)
+    return {.problem = is + "; restore it: muster vm restore " + machine.name};
   return {.problem = is + ", and " + rule->from_words + "; " + way_out(machine)};
 }
 

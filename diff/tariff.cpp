@@ -12,7 +12,6 @@ std::string name_of(VolumeType type) {
   return std::string(to_string(type)) + " volumes";
 }
 
-constexpr const char* hibernated_machines = "hibernated machines";
 constexpr const char* snapshots = "snapshots";
 
 }  // namespace

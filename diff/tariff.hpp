@@ -16,6 +16,9 @@ namespace muster {
 /// "fixed 100 GB").
 inline constexpr Gigabytes snapshot_size{100};
 
+/// What plans call the price that is asked for on its own.
+inline constexpr const char* hibernated_machines = "hibernated machines";
+
 /// The billing rules, on one price list in one currency (all documented): machines by GPUs, in full
 /// while they run or are stopped and flat while they are hibernated; volumes by provisioned size,
 /// attached or not; snapshots by size. Nothing else is billed.

@@ -1,9 +1,11 @@
 #include "controller/reconcile/cycle.hpp"
 
 #include "controller/execute/recover.hpp"
+#include "controller/reconcile/market.hpp"
 #include "controller/reconcile/planning.hpp"
 #include "diff/plan_check.hpp"
 #include "diff/stock.hpp"
+#include "diff/tariff.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -28,27 +30,37 @@ Task<Result<std::optional<Timestamp>>> performed_at(Ledger& ledger, std::string 
   co_return found->at;
 }
 
+bool counts_hibernation(const Plan& plan) {
+  return plan.cost && std::ranges::find(plan.cost->prices, hibernated_machines, &PriceSeen::what) !=
+                          plan.cost->prices.end();
+}
+
 /// The saved plan, if what it rests on is still so.
 Task<Result<Planned>> check_saved(net::Context context, World world, const RecordedState& recorded,
-                                  const DesiredState& desired, const Plan& saved) {
-  MUSTER_CO_TRY(const auto live, co_await observe_with_market(context, world.client, world.clock,
-                                                              desired, recorded, kinds_of(saved)));
+                                  const DesiredState& desired, const CycleOptions& options) {
+  const Plan& saved = *options.saved;
+  // A plan that was approved just now stands in no file.
+  const std::string again = options.approved_hash ? "give the command again"
+                                                  : "make a new plan with `muster plan --out FILE`";
+  MUSTER_CO_TRY(auto live, co_await observe_with_market(context, world.client, world.clock, desired,
+                                                        recorded, kinds_of(saved)));
+  if (counts_hibernation(saved) && !concerns_hibernation(desired, live))
+    MUSTER_CO_CHECK(co_await read_hibernation_price(context, world.client, live.market));
   const auto moved = moved_since(saved, live, recorded);
   if (moved.empty()) {
     const auto shortages = shortages_now(saved, live);
     if (shortages.empty()) co_return Planned{.plan = saved};
-    co_return fail(Errc::no_capacity,
-                   "GPUs of this plan are not there any more. Nothing was done; try again later, "
-                   "or make a new plan with `muster plan --out FILE`." +
-                       listing(shortages));
+    co_return fail(
+        Errc::no_capacity,
+        "GPUs of this plan are not there any more. Nothing was done; try again later, or " + again +
+            "." + listing(shortages));
   }
   MUSTER_CO_TRY(const auto before, co_await performed_at(world.ledger, saved.hash));
   co_return fail(Errc::stale,
                  (before ? "this plan was performed on " + format_timestamp(*before) +
                                ", at least in part; it is not performed again"
                          : std::string("what the plan rests on has moved since it was made")) +
-                     ". Nothing was done; make a new plan with `muster plan --out FILE`." +
-                     listing(moved));
+                     ". Nothing was done; " + again + "." + listing(moved));
 }
 
 /// The first thing that is written says whose things the record is about.
@@ -61,7 +73,7 @@ Task<Result<Planned>> decide_plan(net::Context context, World world, const Desir
                                   const CycleOptions& options) {
   MUSTER_CO_TRY(const auto recorded, co_await world.ledger.recorded());
   if (options.saved != nullptr)
-    co_return co_await check_saved(context, world, recorded, desired, *options.saved);
+    co_return co_await check_saved(context, world, recorded, desired, options);
   PlanOptions plan_options = options.plan;
   MUSTER_CO_TRY(plan_options.secrets, co_await world.ledger.secret_key());
   MUSTER_CO_TRY(auto planned,
