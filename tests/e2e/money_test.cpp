@@ -168,7 +168,7 @@ TEST_F(MoneyInPlans, are_denied_by_each_limit_of_a_budget) {
        "maxHourly: 4.63 USD per hour is above the limit of 4.62 USD (now 0.00 USD)"},
       {"maxMonthly: 3379",
        "maxMonthly: 3379.90 USD per month is above the limit of 3379.00 USD (now 0.00 USD)"},
-      {"minRunway: 30d", "minRunway: the credit of 1000.00 USD lasts 8d23h59m, less than 30d"},
+      {"minRunway: 30d", "minRunway: the credit of 1000.00 USD lasts 8d23h58m, less than 30d"},
       {"maxGpus: 1", "maxGpus: 2 GPUs, and the limit is 1 (now 0)"},
       {"allowedGpuModels: [RTX-A6000, L40]",
        "allowedGpuModels: VirtualMachine/trainer has GPU model H100-PCIe-NVLink-80GB, which is not "
