@@ -110,9 +110,12 @@ class DirectPlan {
 
   /// Names in the account are unique for each kind.
   Result<void> check_name() const {
+    if (!creates(wish_.operation)) return {};
     const std::string name(created_name(wish_.operation));
-    if (name.empty()) return {};
     const Kind kind = kind_made(wish_.operation);
+    if (name.empty())
+      return fail(Errc::invalid_input,
+                  "the new " + std::string(to_string(kind)) + " needs a name that is not empty");
     const auto taken = draft_.live.named(kind, name);
     if (taken.empty()) return {};
     return fail(Errc::conflict, "the account already has a " + std::string(to_string(kind)) +

@@ -270,6 +270,16 @@ TEST(JudgeSource, machines_are_made_from_finished_copies) {
   EXPECT_EQ(judge_finished({"N"}, live).state, State::settled) << "it can be deleted";
 }
 
+TEST(JudgeSource, a_clone_is_made_of_a_volume_that_is_there) {
+  LiveState live = healthy();
+  const RemoteId id = live.volumes.at(0).id;
+  EXPECT_EQ(judge_source(Kind::volume, id, live).state, State::settled);
+  live.volumes.at(0).state = VolumeState::creating;
+  EXPECT_EQ(judge_source(Kind::volume, id, live).state, State::moving);
+  live.volumes.clear();
+  EXPECT_EQ(judge_source(Kind::volume, id, live).state, State::absent);
+}
+
 TEST(JudgeAttachable, waits_for_machines_that_become_active_with_a_server) {
   LiveState live = healthy();
   EXPECT_EQ(judge_attachable({{"M"}}, live).state, State::settled);

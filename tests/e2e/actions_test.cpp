@@ -174,6 +174,9 @@ TEST_F(Actions, clone_a_volume) {
   const auto volumes = rows("volumes");
   EXPECT_EQ(volumes.size(), 3U);
   EXPECT_EQ(act({"volume", "clone", "fast", "copy"}).exit, 1) << "the name is taken";
+  const auto nameless = act({"volume", "clone", "fast", ""});
+  EXPECT_EQ(nameless.exit, 64);
+  EXPECT_NE(nameless.err.find("a name that is not empty"), std::string::npos) << nameless.err;
   const auto legacy = act({"volume", "clone", "slow", "other"});
   EXPECT_EQ(legacy.exit, 1);
   EXPECT_NE(legacy.err.find("advanced tier"), std::string::npos) << legacy.err;

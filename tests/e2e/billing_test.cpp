@@ -192,6 +192,7 @@ TEST_F(Billing, refuses_filters_that_are_none_before_anything_is_asked) {
       {"--min-cost", "much"},
       {"--max-cost", "-1"},
       {"--min-minutes", "x"},
+      {"--size", "9999999999999999"},
       {"--start-date", "2026-02-01", "--end-date", "2026-01-01"},
       {"--min-cost", "2", "--max-cost", "1"}};
   for (const auto& flags : cases) {

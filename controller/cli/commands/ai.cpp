@@ -126,7 +126,7 @@ void add_chat(Verbs& verbs, CLI::App& group) {
   verb.add_option("--system", flags->question.system, "What the model is told beforehand");
   verb.add_option("--max-tokens", flags->question.max_tokens, "Most tokens of the answer")
       ->check(CLI::PositiveNumber);
-  verb.add_option("text", flags->question.text, "The question; - reads it from standard input")
+  verb.add_option("TEXT", flags->question.text, "The question; - reads it from standard input")
       ->type_name("TEXT")
       ->required();
 }

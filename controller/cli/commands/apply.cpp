@@ -167,7 +167,7 @@ void add_apply(Verbs& verbs) {
   const auto apply = std::make_shared<ApplyFlags>();
   auto& verb = add(verbs, "apply", "Show the plan, ask, and perform exactly that",
                    "muster plan --out plan.muster && muster apply plan.muster", apply);
-  verb.add_option("planfile", apply->plan_file,
+  verb.add_option("PLANFILE", apply->plan_file,
                   "Perform this saved plan, without asking; refused if what it rests on moved")
       ->type_name("FILE");
   verb.add_flag("--adopt", apply->plan.adopt, "Take over things of the same name that exist");

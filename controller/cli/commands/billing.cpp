@@ -46,6 +46,14 @@ Result<void> check_cost(const std::string& flag, const std::optional<std::string
   return bad_flag(flag, "wants an amount such as 12.50, not \"" + *text + "\"");
 }
 
+/// Why the text is no count; empty: it is one.
+std::string no_count(const std::string& text) {
+  constexpr std::size_t digits_max = 15;
+  const bool fits = !text.empty() && text.size() <= digits_max;
+  if (fits && text.find_first_not_of("0123456789") == std::string::npos) return {};
+  return "wants a whole number, not \"" + text + "\"";
+}
+
 /// What the service would answer with an error, or with nothing at all.
 Result<void> check_filter(const BillingFilter& filter) {
   MUSTER_CHECK(check_date("--start-date", filter.start_date));
@@ -195,7 +203,7 @@ void add_bill(Verbs& verbs, CLI::App& group, const Bill& bill) {
   verb.add_option("--min-cost", filter->min_cost, "Only what cost at least this much");
   verb.add_option("--max-cost", filter->max_cost, "Only what cost at most this much");
   const auto count = [&](const char* flag, std::optional<std::int64_t>& target, const char* what) {
-    verb.add_option(flag, target, what)->check(CLI::NonNegativeNumber);
+    verb.add_option(flag, target, what)->check(no_count);
   };
   count("--min-minutes", filter->min_minutes, "Only what lasted at least so many minutes");
   count("--max-minutes", filter->max_minutes, "Only what lasted at most so many minutes");

@@ -53,8 +53,8 @@ void add_set_endpoint(Verbs& verbs, CLI::App& ledger) {
       ledger, "set-endpoint", "Say that the account is reached at another address now",
       "muster ledger set-endpoint https://barrack.ai/api",
       [endpoint](const CommonOptions& common) { return run_set_endpoint(common, *endpoint); });
-  verb.add_option("endpoint", *endpoint, "The address, as it is given to plan and apply")
-      ->type_name("URL")
+  verb.add_option("URL", *endpoint, "The address, as it is given to plan and apply")
+      ->type_name("")
       ->required();
 }
 

@@ -32,7 +32,7 @@ void add_show(Verbs& verbs) {
   const auto file = std::make_shared<std::string>();
   auto& verb = verbs.add("show", "Show a saved plan again", "muster show plan.muster -o markdown",
                          [file](const CommonOptions& common) { return run_show(common, *file); });
-  verb.add_option("planfile", *file, "What `muster plan --out` saved")
+  verb.add_option("PLANFILE", *file, "What `muster plan --out` saved")
       ->type_name("FILE")
       ->required();
   verbs.with_format(verb, {"text", "json", "markdown"});
