@@ -38,6 +38,24 @@ TEST_F(SnapshotActions, go_from_a_machine_to_an_image_and_back) {
   EXPECT_EQ(rows("snapshots").size(), 0U);
 }
 
+TEST_F(SnapshotActions, make_no_machine_whose_gpus_are_not_free) {
+  write("stock.txt", "CANADA-1 L40 2\n");
+  start_sandbox(
+      {"--time-scale", "2000", "--credit", "100000", "--stock", (folder / "stock.txt").string()});
+  deploy_foreign("box");
+  ASSERT_EQ(act({"snapshot", "create", "box", "before"}).exit, 0);
+  const auto first = act({"snapshot", "restore", "before", "box-2"});
+  EXPECT_EQ(first.exit, 0) << first.out << first.err;
+  EXPECT_NE(first.out.find("Stock: enough for 1 x L40 in CANADA-1 (1 free)"), std::string::npos)
+      << first.out;
+  const auto second = act({"snapshot", "restore", "before", "box-3"});
+  EXPECT_EQ(second.exit, 8) << second.out << second.err;
+  EXPECT_NE(second.err.find("VirtualMachine/box-3 needs 1 x L40 in CANADA-1, and none is free"),
+            std::string::npos)
+      << second.err;
+  EXPECT_EQ(rows("instances").size(), 2U);
+}
+
 TEST_F(SnapshotActions, ask_the_api_which_machines_it_takes) {
   start_fast_sandbox();
   deploy_foreign("box");

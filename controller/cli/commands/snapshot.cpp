@@ -114,7 +114,7 @@ void add_restore(Verbs& verbs, CLI::App& group) {
                      return run_direct(common, flags->direct,
                                        {.kind = Kind::snapshot,
                                         .name = flags->source,
-                                        .also_look_at = {},
+                                        .also_look_at = {Kind::virtual_machine},  // and its stock
                                         .operation = operation});
                    });
   verb.add_option("NAME", flags->source, "Name or id of the snapshot")->required();
