@@ -74,7 +74,10 @@ TEST(Bill, fails_as_a_whole_when_a_page_does) {
 
 TEST(Bill, fails_when_a_page_is_no_json) {
   World world;
-  world.transport.replies = {answer(200, page("a")), answer(200, "<html>busy</html>")};
+  world.transport.replies = {answer(200, page("a"))};
+  world.transport.otherwise = [](const net::HttpRequest&) {
+    return answer(200, "<html>busy</html>");
+  };
   const auto bill = read(world);
   ASSERT_FALSE(bill);
   EXPECT_EQ(bill.error().code(), Errc::protocol);

@@ -1,6 +1,6 @@
 // Holds recorded calls of the sandbox, one JSON object a line, against the contract.
 // usage: node check_answers.mjs CONTRACT FOLDER
-import { createReadStream, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Contract } from './contract.mjs';
@@ -31,6 +31,10 @@ function check({ method, target, status, request, answer }, where) {
     report(`${operation.id} (request)`, contract.problems_of_request(operation, request), where);
 }
 
+if (!existsSync(folder)) {
+  console.log(`no answers are recorded in ${folder}: run end-to-end tests first`);
+  process.exit(1);
+}
 for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl')).sort()) {
   const lines = createInterface({ input: createReadStream(join(folder, name)) });
   let number = 0;

@@ -58,6 +58,13 @@ Outcome<void> check_restore(State& state, Instance& instance) {
                                          " x " + instance.gpu_model + " in " + instance.region);
 }
 
+/// Nothing else is changed about an instance while a snapshot of it is taken.
+Outcome<void> check_no_snapshot(const Instance& instance) {
+  if (instance.status != "SNAPSHOTTING") return {};
+  return refuse(codes::invalid_state, "Cannot change the security rules of instance " +
+                                          instance.id + " in state " + instance.status);
+}
+
 void enter_active(State& state, Instance& instance, Timestamp now) {
   const Durations& durations = state.options().durations;
   state.set_rate(instance, running_rate(state, instance), now);
@@ -147,6 +154,7 @@ Outcome<Rule> add_security_rule(State& state, const std::string& id, const RuleR
   if (instance->tier != "legacy")
     return refuse(codes::unsupported_for_tier, "Security rules are not available on this tier");
   MUSTER_CHECK(check_rule(request));
+  MUSTER_CHECK(check_no_snapshot(*instance));
   if (!instance->server_uuid)
     return refuse(codes::invalid_state, "Instance " + id + " is not ready for security rules");
   instance->rules.push_back(make_rule(state, request, now));
@@ -158,6 +166,7 @@ Outcome<Rule> add_security_rule(State& state, const std::string& id, const RuleR
 Outcome<Instance*> remove_security_rule(State& state, const std::string& id,
                                         const std::string& rule_id) {
   MUSTER_TRY(Instance * instance, find_instance(state, id));
+  MUSTER_CHECK(check_no_snapshot(*instance));
   if (!remove_rule(instance->rules, rule_id))
     return refuse(codes::rule_not_found, "Security rule " + rule_id + " not found");
   state.touch(*instance);

@@ -54,13 +54,21 @@ TEST(SandboxSnapshot, is_as_large_as_the_boot_volume) {
 
 TEST(SandboxSnapshot, refuses_everything_else_that_is_asked_of_the_instance_meanwhile) {
   Account account;
-  const std::string instance = account.running(account.legacy("trainer"));
+  json wanted = account.legacy("trainer");
+  wanted["security_rules"] = json::array({ssh_rule});
+  const std::string instance = account.running(wanted);
+  const std::string rule = account.instance(instance)["security_rules"][0]["id"];
+  const std::string volume = account.volume("data");
   ASSERT_EQ(account.post("/snapshots/", body_of("nightly", instance)).status, 200);
   const std::string path = "/instances/" + instance + "/";
   for (const auto action :
        {"start/", "stop/", "reboot/", "hibernate/", "restore/", "toggle-public-ip/"})
     EXPECT_EQ(account.post(path + action).code(), "INVALID_STATE") << action;
   EXPECT_EQ(account.remove(path).code(), "INVALID_STATE");
+  EXPECT_EQ(account.post(path + "security-rules/", ssh_rule).code(), "INVALID_STATE");
+  EXPECT_EQ(account.remove(path + "security-rules/" + rule + "/").code(), "INVALID_STATE");
+  EXPECT_EQ(account.post(path + "attach-volumes/", {{"volume_ids", {volume}}}).code(),
+            "INVALID_STATE");
   EXPECT_EQ(account.post("/snapshots/", body_of("second", instance)).code(),
             "OPERATION_IN_PROGRESS");
 }
