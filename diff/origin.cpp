@@ -23,37 +23,37 @@ LiveThing thing_of(const Draft& draft, const AnyReference& reference) {
   return subject != nullptr && subject->stays() ? subject->live : LiveThing();
 }
 
-Origin origin_of_thing(const Draft&, const LiveVirtualMachine& machine) {
+MachineOrigin origin_of_thing(const Draft&, const LiveVirtualMachine& machine) {
   return {.tier = machine.tier,
           .region = machine.region,
           .gpu = {.model = machine.gpu_model, .count = machine.gpu_count}};
 }
 
 /// A snapshot has the hardware of its machine, which tells as long as it is there.
-Origin origin_of_thing(const Draft& draft, const LiveSnapshot& snapshot) {
-  Origin origin{.tier = snapshot.tier, .region = snapshot.region};
+MachineOrigin origin_of_thing(const Draft& draft, const LiveSnapshot& snapshot) {
+  MachineOrigin origin{.tier = snapshot.tier, .region = snapshot.region};
   if (const auto* machine = draft.live.machines.by_id(snapshot.machine))
     origin.gpu = origin_of_thing(draft, *machine).gpu;
   return origin;
 }
 
-Origin origin_of_thing(const Draft&, const LiveImage& image) {
+MachineOrigin origin_of_thing(const Draft&, const LiveImage& image) {
   return {.tier = Tier::legacy, .region = image.region};
 }
 
 template <class T>
-Origin origin_of_thing(const Draft&, const T&) {
+MachineOrigin origin_of_thing(const Draft&, const T&) {
   return {};
 }
 
 /// Of a thing that the plan makes: from what its manifest says.
-Origin origin_of_spec(const Draft& draft, const Spec& spec) {
+MachineOrigin origin_of_spec(const Draft& draft, const Spec& spec) {
   if (const auto* machine = std::get_if<VirtualMachineSpec>(&spec))
     return {.tier = machine->tier, .region = machine->region, .gpu = machine->gpu};
   if (const auto* snapshot = std::get_if<SnapshotSpec>(&spec))
     return origin_of(draft, any(snapshot->virtual_machine));
   if (const auto* image = std::get_if<CustomImageSpec>(&spec)) {
-    Origin origin = origin_of(draft, any(image->snapshot));
+    MachineOrigin origin = origin_of(draft, any(image->snapshot));
     origin.gpu = {.model = "", .count = 0};
     return origin;
   }
@@ -76,7 +76,7 @@ void check_hardware(Draft& draft, Subject& subject, const VirtualMachineSpec& ma
   if (!machine.boot.snapshot) return;
   const AnyReference snapshot = any(*machine.boot.snapshot);
   if (!check_usable(draft, subject, "/spec/boot/snapshot", snapshot)) return;
-  const Origin origin = origin_of(draft, snapshot);
+  const MachineOrigin origin = origin_of(draft, snapshot);
   if (origin.gpu.model.empty() || origin.gpu.count == 0)
     subject.warnings.push_back(
         quoted(snapshot) +
@@ -118,13 +118,13 @@ void check_snapshotted(Draft& draft, const Subject& subject, const SnapshotSpec&
 
 }  // namespace
 
-Origin origin_of(const Draft& draft, const AnyReference& reference) {
+MachineOrigin origin_of(const Draft& draft, const AnyReference& reference) {
   const LiveThing thing = thing_of(draft, reference);
   if (exists(thing))
     return std::visit(
         [&]<class P>(const P& live) {
           if constexpr (std::is_same_v<P, std::monostate>)
-            return Origin();
+            return MachineOrigin();
           else
             return origin_of_thing(draft, *live);
         },

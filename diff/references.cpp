@@ -73,7 +73,7 @@ struct Place {
 /// Where the thing is or will be, as far as it is known.
 Place place_of(const Draft& draft, const AnyReference& reference) {
   if (reference.kind == Kind::snapshot || reference.kind == Kind::custom_image) {
-    const Origin origin = origin_of(draft, reference);
+    const MachineOrigin origin = origin_of(draft, reference);
     return {origin.tier, origin.region};
   }
   if (!reference.existing) {

@@ -42,9 +42,11 @@ std::string table_of(const Listing& listing, bool wide) {
 
 std::string header_of(const std::string& name) {
   std::string header;
+  bool after_lower = false;
   for (const char c : name) {
     const bool upper = c >= 'A' && c <= 'Z';
-    if (upper) header += '-';
+    if (upper && after_lower) header += '-';
+    after_lower = !upper;
     header += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
   return header;
