@@ -43,8 +43,8 @@ Pools pools_of(const std::vector<Step>& steps, const LiveIndex& live) {
     const std::pair thing(step.resource, step.id ? step.id->text : "");
     const auto found = live.machines.by_id(step.id.value_or(RemoteId{}));
     if (found != nullptr && holds_gpus(*found)) held.try_emplace(thing, demand_of(*found));
-    if (const auto* deploy = std::get_if<DeployInstance>(&step.operation)) {
-      add(i, held[thing] = demand_of(deploy->spec), true);
+    if (const auto* machine = made_machine(step.operation)) {
+      add(i, held[thing] = demand_of(*machine), true);
     } else if (std::holds_alternative<RestoreInstance>(step.operation) && found != nullptr) {
       add(i, held[thing] = demand_of(*found), true);
     } else if (std::holds_alternative<HibernateInstance>(step.operation) ||

@@ -36,8 +36,10 @@ TEST(Operations, know_what_they_do_to_the_account) {
   for (const auto& operation : operations) {
     const auto name = operation_name(operation);
     SCOPED_TRACE(name);
-    EXPECT_EQ(creates(operation), name.starts_with("create_") || name == "deploy_instance" ||
-                                      name == "restore_snapshot" || name == "clone_volume");
+    const bool makes_machine = name == "deploy_instance" || name == "restore_snapshot";
+    EXPECT_EQ(creates(operation),
+              name.starts_with("create_") || name == "clone_volume" || makes_machine);
+    EXPECT_EQ(made_machine(operation) != nullptr, makes_machine);
     EXPECT_EQ(deletes(operation), name.starts_with("delete_"));
     EXPECT_EQ(calls_api(operation), name != "adopt" && name != "forget" && name != "remember");
   }
@@ -50,6 +52,17 @@ TEST(Graph, orders_by_need_and_then_by_place) {
   steps[0].needs = {3};
   steps[2].after = {0};
   EXPECT_THAT(execution_order(steps), ElementsAre(1, 3, 0, 2));
+}
+
+TEST(Graph, finds_the_steps_that_wait_for_each_other) {
+  std::vector<Step> steps(5);
+  steps[1].needs = {0, 3};
+  steps[3].after = {2};
+  steps[2].needs = {1};
+  steps[4].needs = {2};
+  EXPECT_THAT(circle_in(steps), ElementsAre(2, 3, 1));
+  steps[2].needs = {0};
+  EXPECT_THAT(circle_in(steps), IsEmpty());
 }
 
 TEST(GraphDeathTest, refuses_a_cycle) {

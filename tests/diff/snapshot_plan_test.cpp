@@ -1,5 +1,7 @@
 #include "tests/support/world_builder.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -132,7 +134,8 @@ TEST(SnapshotPlan, outlives_its_machine) {
                                                     "deploy_instance VirtualMachine/box"));
   world.want("golden", SnapshotSpec{.virtual_machine = existing<Kind::virtual_machine>("box")});
   world.unwant(box);
-  EXPECT_THAT(programme(world.apply()), ElementsAre("delete_instance VirtualMachine/box"));
+  EXPECT_THAT(programme(world.apply()),
+              ElementsAre("delete_instance VirtualMachine/box", "remember Snapshot/golden"));
   EXPECT_TRUE(world.plan().plan.empty()) << "a reference to a machine that is gone";
   EXPECT_EQ(world.live.snapshots.size(), 1U);
 }
@@ -319,7 +322,8 @@ TEST(BootPlan, a_restored_machine_outlives_its_snapshot) {
   spec.boot.snapshot = existing<Kind::snapshot>("golden");
   world.want("clone", spec);
   world.unwant(golden);
-  EXPECT_THAT(programme(world.apply()), ElementsAre("delete_snapshot Snapshot/golden"));
+  EXPECT_THAT(programme(world.apply()),
+              ElementsAre("delete_snapshot Snapshot/golden", "remember VirtualMachine/clone"));
   EXPECT_TRUE(world.plan().plan.empty());
 }
 

@@ -149,10 +149,6 @@ TEST_F(Copies, what_cannot_be_is_refused_before_any_call) {
   larger.replace(larger.find("count: 1"), 8, "count: 2");
   const Refused cases[] = {
       {"hardware is the snapshot's", original() + snapshot() + larger, "copies.yaml:"},
-      {"stopped",
-       key + machine("template", "osImage: Debian 12", "  powerState: Stopped\n") +
-           snapshot(", description: later"),
-       "only while it runs"},
       {"user data",
        original() + snapshot() + machine("restored", "snapshot: golden", "  userData: \"#x\"\n"),
        "runs at the first boot"},
