@@ -1,6 +1,7 @@
 #include "controller/reconcile/cycle.hpp"
 
 #include "controller/execute/recover.hpp"
+#include "controller/reconcile/market.hpp"
 #include "controller/reconcile/planning.hpp"
 #include "diff/plan_check.hpp"
 #include "diff/stock.hpp"
@@ -31,8 +32,12 @@ Task<Result<std::optional<Timestamp>>> performed_at(Ledger& ledger, std::string 
 /// The saved plan, if what it rests on is still so.
 Task<Result<Planned>> check_saved(net::Context context, World world, const RecordedState& recorded,
                                   const DesiredState& desired, const Plan& saved) {
-  MUSTER_CO_TRY(const auto live, co_await observe_with_market(context, world.client, world.clock,
-                                                              desired, recorded, kinds_of(saved)));
+  MUSTER_CO_TRY(auto live, co_await observe_with_market(context, world.client, world.clock, desired,
+                                                        recorded, kinds_of(saved)));
+  if (std::ranges::any_of(saved.steps, [](const Step& step) {
+        return std::holds_alternative<HibernateInstance>(step.operation);
+      }))
+    MUSTER_CO_CHECK(co_await ask_hibernation_price(context, world.client, live));
   const auto moved = moved_since(saved, live, recorded);
   if (moved.empty()) {
     const auto shortages = shortages_now(saved, live);

@@ -70,10 +70,16 @@ Task<Result<Market>> read_market(net::Context context, api::Client& client, bool
 
 Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
                                           const DesiredState& desired, LiveState& live) {
-  if (!live.market.prices) co_return Result<void>();
   if (!std::ranges::any_of(live.virtual_machines, is_hibernated) &&
       !std::ranges::any_of(desired.resources, wants_hibernation))
     co_return Result<void>();
+  co_return co_await ask_hibernation_price(std::move(context), client, live);
+}
+
+Task<Result<void>> ask_hibernation_price(net::Context context, api::Client& client,
+                                         LiveState& live) {
+  const bool known = live.market.prices && !live.market.prices->hibernated_machine.empty();
+  if (!live.market.prices || known) co_return Result<void>();
   auto summary = co_await client.hibernations(std::move(context));
   if (summary) {
     // Without a rate it stays unknown, and the plan says so.

@@ -16,5 +16,8 @@ Task<Result<Market>> read_market(net::Context context, api::Client& client, bool
 /// is or is wanted to be hibernated. Errors: as read_market.
 Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
                                           const DesiredState& desired, LiveState& live);
+/// The same for somebody who is about to hibernate one. Nothing is asked when it is known already.
+Task<Result<void>> ask_hibernation_price(net::Context context, api::Client& client,
+                                         LiveState& live);
 
 }  // namespace muster
