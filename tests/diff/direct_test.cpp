@@ -86,7 +86,6 @@ TEST_F(DirectPlan, refuses_in_the_wrong_state_and_says_what_to_do) {
       {VmState::stopped, RebootInstance{}, "muster vm start trainer"},
       {VmState::hibernated, StopInstance{}, "muster vm restore trainer"},
       {VmState::hibernated, StartInstance{}, "muster vm restore trainer"},
-      {VmState::active, RestoreInstance{}, "only a hibernated machine can be restored"},
       {VmState::creating, StopInstance{}, "wait until it rests"},
       {VmState::error, HibernateInstance{}, "reboot or delete it"},
   });
