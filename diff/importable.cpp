@@ -55,6 +55,8 @@ class Importer {
     take_all(Kind::firewall, index_.firewalls);
     take_all(Kind::volume, index_.volumes);
     take_all(Kind::virtual_machine, index_.machines);
+    take_all(Kind::snapshot, index_.snapshots);
+    take_all(Kind::custom_image, index_.images);
     return std::move(items_);
   }
 
@@ -175,6 +177,14 @@ class Importer {
     return references;
   }
 
+  /// What a copy was made of; it may be gone by now, or share its name: a copy that is there is
+  /// held against neither.
+  template <Kind K>
+  Reference<K> origin_reference(const RemoteId& id, const std::string& name) const {
+    if (!exists(index_.find(K, id))) return {name, true};
+    return reference_to<K>(id, name).value_or(Reference<K>{name, true});
+  }
+
   static void need_text(Importable& item, const char* field, const std::string& text,
                         const char* what) {
     if (text.empty()) item.unknown[field] = std::string("the account does not say ") + what;
@@ -236,6 +246,25 @@ class Importer {
       item.remarks.push_back("Its state (" + live.status +
                              ") is none that muster knows; powerState is left out.");
     return spec;
+  }
+
+  Spec describe(Importable& item, const LiveSnapshot& live) const {
+    const auto* machine = index_.machines.by_id(live.machine);
+    const std::string& name = machine == nullptr ? live.machine_name : machine->name;
+    need_text(item, "virtualMachine", name, "which machine it was taken of");
+    if (machine == nullptr && !name.empty())
+      item.remarks.push_back("The machine it was taken of, " + quoted(name) +
+                             ", is gone: it can be restored, but not taken again.");
+    return SnapshotSpec{
+        .virtual_machine = origin_reference<Kind::virtual_machine>(live.machine, name),
+        .description = description_of(item, live.description)};
+  }
+
+  Spec describe(Importable& item, const LiveImage& live) const {
+    const auto* snapshot = index_.snapshots.by_id(live.snapshot);
+    const std::string name = snapshot == nullptr ? "" : snapshot->name;
+    need_text(item, "snapshot", name, "which snapshot it was made from");
+    return CustomImageSpec{origin_reference<Kind::snapshot>(live.snapshot, name)};
   }
 
   void describe_boot(Importable& item, VirtualMachineSpec& spec,

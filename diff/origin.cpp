@@ -23,39 +23,39 @@ LiveThing thing_of(const Draft& draft, const AnyReference& reference) {
   return subject != nullptr && subject->stays() ? subject->live : LiveThing();
 }
 
-MachineOrigin origin_of_thing(const Draft&, const LiveVirtualMachine& machine) {
+Makeup makeup_of_thing(const Draft&, const LiveVirtualMachine& machine) {
   return {.tier = machine.tier,
           .region = machine.region,
           .gpu = {.model = machine.gpu_model, .count = machine.gpu_count}};
 }
 
 /// A snapshot has the hardware of its machine, which tells as long as it is there.
-MachineOrigin origin_of_thing(const Draft& draft, const LiveSnapshot& snapshot) {
-  MachineOrigin origin{.tier = snapshot.tier, .region = snapshot.region};
+Makeup makeup_of_thing(const Draft& draft, const LiveSnapshot& snapshot) {
+  Makeup makeup{.tier = snapshot.tier, .region = snapshot.region};
   if (const auto* machine = draft.live.machines.by_id(snapshot.machine))
-    origin.gpu = origin_of_thing(draft, *machine).gpu;
-  return origin;
+    makeup.gpu = makeup_of_thing(draft, *machine).gpu;
+  return makeup;
 }
 
-MachineOrigin origin_of_thing(const Draft&, const LiveImage& image) {
+Makeup makeup_of_thing(const Draft&, const LiveImage& image) {
   return {.tier = Tier::legacy, .region = image.region};
 }
 
 template <class T>
-MachineOrigin origin_of_thing(const Draft&, const T&) {
+Makeup makeup_of_thing(const Draft&, const T&) {
   return {};
 }
 
 /// Of a thing that the plan makes: from what its manifest says.
-MachineOrigin origin_of_spec(const Draft& draft, const Spec& spec) {
+Makeup makeup_of_spec(const Draft& draft, const Spec& spec) {
   if (const auto* machine = std::get_if<VirtualMachineSpec>(&spec))
     return {.tier = machine->tier, .region = machine->region, .gpu = machine->gpu};
   if (const auto* snapshot = std::get_if<SnapshotSpec>(&spec))
-    return origin_of(draft, any(snapshot->virtual_machine));
+    return makeup_of(draft, any(snapshot->virtual_machine));
   if (const auto* image = std::get_if<CustomImageSpec>(&spec)) {
-    MachineOrigin origin = origin_of(draft, any(image->snapshot));
-    origin.gpu = {.model = "", .count = 0};
-    return origin;
+    Makeup makeup = makeup_of(draft, any(image->snapshot));
+    makeup.gpu = {.model = "", .count = 0};
+    return makeup;
   }
   return {};
 }
@@ -76,16 +76,16 @@ void check_hardware(Draft& draft, Subject& subject, const VirtualMachineSpec& ma
   if (!machine.boot.snapshot) return;
   const AnyReference snapshot = any(*machine.boot.snapshot);
   if (!check_usable(draft, subject, "/spec/boot/snapshot", snapshot)) return;
-  const MachineOrigin origin = origin_of(draft, snapshot);
-  if (origin.gpu.model.empty() || origin.gpu.count == 0)
+  const Makeup makeup = makeup_of(draft, snapshot);
+  if (makeup.gpu.model.empty() || makeup.gpu.count == 0)
     subject.warnings.push_back(
         quoted(snapshot) +
         " is of a machine that is gone: whether its hardware is as the manifest says shows when it "
         "is restored");
-  else if (origin.gpu != machine.gpu)
+  else if (makeup.gpu != machine.gpu)
     draft.error(subject, "/spec/gpu",
                 quoted(snapshot) + " comes back with the hardware it was taken of, " +
-                    worded(origin.gpu) + ", and the manifest says " + worded(machine.gpu),
+                    worded(makeup.gpu) + ", and the manifest says " + worded(machine.gpu),
                 "make the manifest match, or boot from a CustomImage made from the snapshot");
 }
 
@@ -110,7 +110,7 @@ void check_only_image(Draft& draft, const Subject& subject, const CustomImageSpe
 
 void check_snapshotted(Draft& draft, const Subject& subject, const SnapshotSpec& snapshot) {
   const AnyReference machine = any(snapshot.virtual_machine);
-  if (origin_of(draft, machine).tier.value_or(Tier::legacy) == Tier::legacy) return;
+  if (makeup_of(draft, machine).tier.value_or(Tier::legacy) == Tier::legacy) return;
   draft.error(subject, "/spec/virtualMachine",
               "snapshots are not offered on tier advanced, where " + quoted(machine) + " is",
               "only tier legacy has them");
@@ -118,21 +118,21 @@ void check_snapshotted(Draft& draft, const Subject& subject, const SnapshotSpec&
 
 }  // namespace
 
-MachineOrigin origin_of(const Draft& draft, const AnyReference& reference) {
+Makeup makeup_of(const Draft& draft, const AnyReference& reference) {
   const LiveThing thing = thing_of(draft, reference);
   if (exists(thing))
     return std::visit(
         [&]<class P>(const P& live) {
           if constexpr (std::is_same_v<P, std::monostate>)
-            return MachineOrigin();
+            return Makeup();
           else
-            return origin_of_thing(draft, *live);
+            return makeup_of_thing(draft, *live);
         },
         thing);
   const Subject* subject =
       reference.existing ? nullptr : draft.find({reference.kind, reference.name});
   if (subject == nullptr || subject->desired == nullptr) return {};
-  return origin_of_spec(draft, subject->desired->spec);
+  return makeup_of_spec(draft, subject->desired->spec);
 }
 
 void check_origins(Draft& draft) {

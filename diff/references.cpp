@@ -73,8 +73,8 @@ struct Place {
 /// Where the thing is or will be, as far as it is known.
 Place place_of(const Draft& draft, const AnyReference& reference) {
   if (reference.kind == Kind::snapshot || reference.kind == Kind::custom_image) {
-    const MachineOrigin origin = origin_of(draft, reference);
-    return {origin.tier, origin.region};
+    const Makeup makeup = makeup_of(draft, reference);
+    return {makeup.tier, makeup.region};
   }
   if (!reference.existing) {
     const Subject* subject = draft.find({reference.kind, reference.name});

@@ -16,6 +16,7 @@ std::string comment(const Planned& planned, CommentFrame frame) {
   append(frame.problems, planned.diagnostics);
   if (has_errors(frame.problems)) return render_markdown(frame);
   append(frame.problems, planned.denials);
+  append(frame.problems, planned.shortages);
   return render_markdown(planned.plan, frame);
 }
 

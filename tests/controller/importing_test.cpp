@@ -1,19 +1,8 @@
 // From an account to manifests and back: what is imported plans to no change.
 
-#include "controller/reconcile/importing.hpp"
-
 #include "manifests/exporter.hpp"
 #include "manifests/formatter.hpp"
-#include "tests/diff/random_world.hpp"
-#include "tests/support/fake_cloud.hpp"
-
-#include <algorithm>
-#include <array>
-#include <map>
-#include <random>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "tests/controller/support/imports.hpp"
 
 namespace muster::testing {
 namespace {
@@ -21,43 +10,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-ImportRequest request_beside(const std::vector<ManifestFile>& project) {
-  ImportRequest request;
-  request.file_for = [](Kind kind) { return std::string(to_string(kind)) + ".yaml"; };
-  request.load = [project](std::vector<ManifestFile> files) -> Result<Loaded> {
-    files.insert(files.end(), project.begin(), project.end());
-    return load(files, {});
-  };
-  return request;
-}
-
-Import imported(const TestWorld& world, const ImportRequest& request) {
-  auto made = prepare_import(request, world.live, world.recorded, world.options.secrets);
-  EXPECT_TRUE(made) << made.error().text();
-  return made ? *std::move(made) : Import();
-}
-
-std::string files_of(const Import& import) {
-  std::string text;
-  for (const auto& file : import.files) text += "=== " + file.path + "\n" + file.text;
-  for (const auto& item : import.left_out)
-    text += "left out: " + to_string(item.resource.key) + ": " + item.problem + "\n";
-  return text;
-}
-
-std::vector<std::string> names(const std::vector<Importable>& items) {
-  std::vector<std::string> out;
-  for (const auto& item : items) out.push_back(to_string(item.resource.key));
-  return out;
-}
-
-/// The world with the project as it is after the import, the adoptions carried out.
-void take_over(TestWorld& world, const Import& import) {
-  ASSERT_FALSE(has_errors(import.planned.diagnostics)) << all_messages(import.planned.diagnostics);
-  world.desired = import.loaded.desired;
-  EXPECT_THAT(apply_to(world, import.planned.plan), IsEmpty());
-}
 
 class Importing : public ::testing::Test {
  protected:
@@ -192,6 +144,51 @@ TEST_F(Importing, leaves_out_what_cannot_be_known_or_will_not_stay) {
   }
 }
 
+TEST_F(Importing, copies_refer_to_what_they_were_made_of) {
+  auto snapshot = snapshot_of(world.machine("trainer"), "before");
+  snapshot.description = "as delivered";
+  world.live.snapshots = {snapshot};
+  world.live.images = {image_of(snapshot, "golden")};
+  const auto import = all();
+  EXPECT_THAT(import.left_out, IsEmpty());
+  const auto text = files_of(import);
+  EXPECT_THAT(text, HasSubstr("metadata: {name: before}\nspec:\n  virtualMachine: trainer\n"
+                              "  description: as delivered\n"));
+  EXPECT_THAT(text, HasSubstr("metadata: {name: golden}\nspec:\n  snapshot: before\n"));
+  take_over(world, import);
+  EXPECT_TRUE(world.plan().plan.empty()) << all_messages(world.plan().diagnostics);
+}
+
+TEST_F(Importing, a_copy_alone_refers_to_what_exists) {
+  world.live.snapshots = {snapshot_of(world.machine("trainer"), "before")};
+  world.live.images = {image_of(world.snapshot("before"), "golden")};
+  EXPECT_THAT(files_of(one(Kind::custom_image, "golden")),
+              HasSubstr("snapshot: {existing: before}"));
+  const auto import = one(Kind::snapshot, "before");
+  EXPECT_THAT(files_of(import), HasSubstr("virtualMachine: {existing: trainer}"));
+  take_over(world, import);
+  EXPECT_TRUE(world.plan().plan.empty()) << all_messages(world.plan().diagnostics);
+}
+
+TEST_F(Importing, a_snapshot_outlives_its_machine) {
+  world.live.snapshots = {snapshot_of(world.machine("trainer"), "before")};
+  world.live.virtual_machines.clear();
+  const auto import = all();
+  EXPECT_THAT(files_of(import), HasSubstr("virtualMachine: {existing: trainer}"));
+  EXPECT_THAT(files_of(import), HasSubstr("'trainer', is gone"));
+  take_over(world, import);
+  EXPECT_TRUE(world.plan().plan.empty()) << all_messages(world.plan().diagnostics);
+}
+
+TEST_F(Importing, an_image_of_nothing_known_is_left_out_with_a_draft) {
+  auto image = image_of(snapshot_of(world.machine("trainer"), "gone"), "golden");
+  world.live.images = {image};
+  const auto import = one(Kind::custom_image, "golden");
+  ASSERT_EQ(import.left_out.size(), 1U);
+  EXPECT_THAT(import.left_out[0].problem,
+              HasSubstr("does not say which snapshot it was made from (snapshot)"));
+}
+
 TEST_F(Importing, a_draft_of_what_is_not_known_stands_as_a_comment_beside_the_rest) {
   auto twin = world.volume("data");
   twin.id.text += "2";
@@ -244,120 +241,6 @@ TEST_F(Importing, nothing_else_is_done_on_the_way) {
   EXPECT_EQ(error.code(), Errc::conflict);
   EXPECT_THAT(error.text(), HasSubstr("Volume/data"));
   EXPECT_THAT(error.text(), HasSubstr("`muster apply`"));
-}
-
-/// What accounts hold that no project would make.
-void make_odd(TestWorld& world, std::mt19937_64& random) {
-  const auto chance = [&](unsigned percent) { return random() % 100 < percent; };
-  const auto odd_names = std::to_array<const char*>(
-      {"my data", "no", "a\nkind: Volume", "x: {y", "123", "caf\xC3\xA9", "-", ""});
-  const auto rename = [&](auto& things) {
-    for (auto& thing : things)
-      if (chance(15)) thing.name = odd_names.at(random() % odd_names.size());
-  };
-  rename(world.live.volumes);
-  rename(world.live.virtual_machines);
-  for (auto& machine : world.live.virtual_machines) {
-    if (chance(10)) machine.os_image.reset();
-    if (chance(10)) machine.ssh_keys.clear();
-    if (chance(10)) machine.ssh_keys.emplace_back("lost");
-    if (chance(10)) machine.tier.reset();
-    if (chance(10)) machine.state = static_cast<VmState>(random() % 14);
-  }
-  for (auto& volume : world.live.volumes) {
-    if (chance(10)) volume.description = "it's ${var.x}: \"odd\"\n# indeed";
-    if (chance(5)) volume.description = std::string(300, 'x');
-    if (chance(5)) volume.size = {10};
-    if (chance(5)) volume.state = static_cast<VolumeState>(random() % 10);
-    if (chance(5)) volume.type.reset();
-  }
-  for (auto& script : world.live.scripts)
-    if (chance(20)) script.content = "#!/bin/sh\r\n${var.x} \x1b\n  ";
-  for (auto& key : world.live.ssh_keys)
-    if (chance(10)) key.public_key += "\n";
-}
-
-TEST(ImportLaws, a_random_account_is_imported_and_plans_to_nothing) {
-  std::size_t taken = 0;
-  std::size_t left_out = 0;
-  for (std::uint64_t seed = 1; seed <= 250 && !::testing::Test::HasFailure(); ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    RandomWorld random(seed);
-    std::mt19937_64 more(seed);
-    random.add_foreign_things();
-    for (int edits = 0; edits < 4; ++edits) random.edit_manifests();
-    auto& world = random.world;
-    if (const auto made = world.plan(); !has_errors(made.diagnostics)) apply_to(world, made.plan);
-    random.disturb_account();
-    make_odd(world, more);
-    world.desired = {};
-    world.recorded = {};
-    const auto import = imported(world, request_beside({}));
-    SCOPED_TRACE(files_of(import));
-    for (const auto& file : import.files) EXPECT_EQ(format_manifest(file).text, file.text);
-    taken += import.taken.size();
-    left_out += import.left_out.size();
-    if (import.taken.empty()) continue;
-    take_over(world, import);
-    const auto again = world.plan();
-    EXPECT_FALSE(has_errors(again.diagnostics)) << all_messages(again.diagnostics);
-    EXPECT_THAT(programme(again.plan), IsEmpty());
-    EXPECT_EQ(world.recorded.resources.size(), import.taken.size());
-    const auto rest = imported(world, request_beside(import.files));
-    EXPECT_THAT(names(rest.taken), IsEmpty()) << "a second import finds nothing more";
-  }
-  EXPECT_GT(taken, 600U);
-  EXPECT_GT(left_out, 100U);
-}
-
-/// The steps of resources that were in the project before.
-std::vector<std::string> steps_beside(const Plan& plan, const std::vector<Importable>& taken) {
-  std::vector<std::string> steps;
-  for (const auto& step : plan.steps) {
-    const bool imported = std::ranges::any_of(
-        taken, [&](const Importable& item) { return item.resource.key == step.resource; });
-    if (!imported) steps.push_back(to_string(step.resource) + " " + describe(step));
-  }
-  return steps;
-}
-
-TEST(ImportLaws, importing_the_rest_of_an_account_changes_no_plan_for_what_was_managed) {
-  std::size_t compared = 0;
-  for (std::uint64_t seed = 1; seed <= 250 && !::testing::Test::HasFailure(); ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    RandomWorld random(seed);
-    random.add_foreign_things();
-    for (int edits = 0; edits < 4; ++edits) random.edit_manifests();
-    auto& world = random.world;
-    if (const auto made = world.plan(); !has_errors(made.diagnostics)) apply_to(world, made.plan);
-    // Keys and volumes stay managed; firewalls, scripts and machines become somebody else's.
-    const auto forgotten = [](const ResourceKey& key) {
-      return key.kind == Kind::firewall || key.kind == Kind::startup_script ||
-             key.kind == Kind::virtual_machine;
-    };
-    std::erase_if(world.recorded.resources, [&](auto& entry) { return forgotten(entry.first); });
-    std::erase_if(world.desired.resources, [&](auto& entry) { return forgotten(entry.key); });
-    std::vector<ManifestFile> project;
-    for (const auto& resource : world.desired.resources)
-      project.push_back({to_string(resource.key) + ".yaml", export_manifest(resource)});
-    const auto before = world.plan();
-    const auto made =
-        prepare_import(request_beside(project), world.live, world.recorded, world.options.secrets);
-    if (!made) {
-      EXPECT_EQ(made.error().code(), Errc::conflict) << made.error().text();
-      continue;
-    }
-    if (made->taken.empty()) continue;
-    SCOPED_TRACE(files_of(*made));
-    take_over(world, *made);
-    const auto after = world.plan();
-    if (has_errors(before.diagnostics)) continue;
-    EXPECT_FALSE(has_errors(after.diagnostics)) << all_messages(after.diagnostics);
-    EXPECT_EQ(steps_beside(after.plan, made->taken), steps_beside(before.plan, made->taken));
-    EXPECT_EQ(after.plan.steps.size(), before.plan.steps.size());
-    ++compared;
-  }
-  EXPECT_GT(compared, 60U);
 }
 
 }  // namespace

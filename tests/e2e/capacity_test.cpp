@@ -42,7 +42,7 @@ class Capacity : public EndToEnd {
       api("POST", "/ssh-keys/",
           {{"name", "bob"}, {"public_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1 bob"}});
     const auto made =
-        api("POST", "/instances/",
+        api("POST", "/deploy/",
             {{"vm_name", "theirs"},
              {"tier", "legacy"},
              {"region", "CANADA-1"},
@@ -71,6 +71,9 @@ TEST_F(Capacity, that_does_not_suffice_for_the_whole_plan_exits_8_before_the_fir
         << run.err;
   }
   EXPECT_TRUE(rows("ssh-keys").empty()) << "nothing was made";
+  const auto comment = muster({"plan", "-o", "markdown"});
+  EXPECT_NE(comment.out.find("muster will not perform this plan"), std::string::npos);
+  EXPECT_NE(comment.out.find("VirtualMachine/b needs 2 x L40"), std::string::npos) << comment.out;
   const auto json = nlohmann::json::parse(muster({"plan", "-o", "json"}).out);
   EXPECT_EQ(json["stock"]["verdict"], "lacking");
   EXPECT_EQ(json["stock"]["uses"][0]["needed"], 4);
@@ -216,7 +219,7 @@ TEST_F(Capacity, of_a_list_of_gpus_decides_what_a_machine_gets_and_keeps) {
   apply_and_settle();
   // Now that there is more of everything nothing changes.
   const auto ids = rows("instances");
-  for (const auto& row : ids) EXPECT_NE(row["gpu_model"], "H100-PCIe-80GB");
+  for (const auto& row : ids) EXPECT_NE(row["gpu_type"], "H100-PCIe-80GB");
   want("trainer", "[{model: H100-PCIe-80GB, count: 1}]", "  replicas: 2\n");
   EXPECT_EQ(muster({"plan", "--detailed-exitcode", "--accept-scarcity"}).exit, 2)
       << "they are off the list";

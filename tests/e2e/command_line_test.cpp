@@ -114,7 +114,10 @@ TEST_F(CommandLine, plan_json_has_the_terraform_shape) {
   EXPECT_TRUE(plan["format_version"].is_string());
   EXPECT_EQ(plan["resource_changes"][0]["change"]["actions"], nlohmann::json::array({"create"}));
   EXPECT_TRUE(plan["plan_hash"].is_string());
-  EXPECT_EQ(muster({"plan", "-o", "json"}).out, run.out) << "the same inputs give the same bytes";
+  auto again = nlohmann::ordered_json::parse(muster({"plan", "-o", "json"}).out);
+  auto first = nlohmann::ordered_json::parse(run.out);
+  for (auto* each : {&again, &first}) (*each)["runway"].erase("until");  // it moves with the clock
+  EXPECT_EQ(again.dump(), first.dump()) << "the same inputs give the same bytes";
 }
 
 TEST_F(CommandLine, environments_choose_the_values_of_variables) {

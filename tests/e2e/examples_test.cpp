@@ -5,6 +5,7 @@
 #include "tests/support/golden.hpp"
 
 #include <filesystem>
+#include <regex>
 #include <set>
 
 namespace muster::e2e {
@@ -28,6 +29,12 @@ class Examples : public EndToEnd {
     EXPECT_FALSE(found.empty());
     return found;
   }
+
+  /// The day on which the credit ends is another one on every day.
+  static std::string without_dates(const std::string& text) {
+    return std::regex_replace(text, std::regex(R"(until \d{4}-\d\d-\d\d \d\d:\d\d UTC)"),
+                              "until YYYY-MM-DD HH:MM UTC");
+  }
 };
 
 TEST_F(Examples, plan_what_they_say_on_an_empty_account) {
@@ -37,7 +44,8 @@ TEST_F(Examples, plan_what_they_say_on_an_empty_account) {
     start_sandbox();
     const auto plan = muster({"plan"});
     EXPECT_EQ(plan.exit, 0) << plan.err;
-    expect_golden(example.lexically_relative(MUSTER_SOURCE_DIR) / "expected-plan.txt", plan.out);
+    expect_golden(example.lexically_relative(MUSTER_SOURCE_DIR) / "expected-plan.txt",
+                  without_dates(plan.out));
   }
 }
 

@@ -96,6 +96,16 @@ spec:
   boot: {osImage: Ubuntu Server 22.04 LTS R535 CUDA 12.2}
   sshKeys: [alice]
   powerState: Stopped
+---
+apiVersion: muster/v1
+kind: Snapshot
+metadata: {name: before}
+spec: {virtualMachine: trainer, description: as delivered}
+---
+apiVersion: muster/v1
+kind: CustomImage
+metadata: {name: golden}
+spec: {snapshot: before}
 )");
     const auto made =
         muster({"--project", (folder / ".elsewhere").string(), "apply", "--auto-approve"});
@@ -152,11 +162,11 @@ TEST_F(ImportVerb, writes_one_manifest_and_takes_the_thing_over) {
 TEST_F(ImportVerb, takes_over_a_whole_account_without_a_change_in_it) {
   make_account();
   create_volume("no");
-  const auto before = std::pair(rows("instances"), rows("firewalls"));
+  const auto before = std::tuple(rows("instances"), rows("firewalls"), rows("snapshots"));
   const auto run =
       muster({"import", "--all", "--out", (folder / "imported").string(), "--auto-approve"});
   EXPECT_EQ(run.exit, 0) << run.out << run.err;
-  EXPECT_THAT(run.out, HasSubstr("7 to adopt"));
+  EXPECT_THAT(run.out, HasSubstr("9 to adopt"));
   EXPECT_THAT(read("imported/virtual-machines.yaml"),
               HasSubstr("sshKeys: [alice]\n  firewalls: [ssh]\n  volumes: [data]\n"));
   EXPECT_THAT(read("imported/virtual-machines.yaml"), HasSubstr("powerState: Stopped"));
@@ -164,8 +174,10 @@ TEST_F(ImportVerb, takes_over_a_whole_account_without_a_change_in_it) {
   EXPECT_THAT(read("imported/startup-scripts.yaml"),
               HasSubstr("  content: |\n    #!/bin/sh\n    echo \"${HOME}: $${var.x}\" # not"));
   EXPECT_THAT(read("imported/volumes.yaml"), HasSubstr("metadata: {name: \"no\"}"));
+  EXPECT_THAT(read("imported/snapshots.yaml"), HasSubstr("virtualMachine: trainer"));
+  EXPECT_THAT(read("imported/custom-images.yaml"), HasSubstr("snapshot: before"));
   expect_empty_plan();
-  EXPECT_EQ(std::pair(rows("instances"), rows("firewalls")), before);
+  EXPECT_EQ(std::tuple(rows("instances"), rows("firewalls"), rows("snapshots")), before);
   EXPECT_EQ(muster({"diff", "--detailed-exitcode"}).exit, 0);
   EXPECT_EQ(muster({"ledger", "verify"}).exit, 0);
 

@@ -184,11 +184,14 @@ TEST_F(Kinds, a_foreign_thing_of_the_same_name_is_left_alone_until_adopted) {
 }
 
 TEST_F(Kinds, kinds_that_are_not_acted_on_yet_are_named) {
-  write("budget.yaml",
-        header + std::string("kind: Budget\nmetadata: {name: cap}\nspec: {maxGpus: 8}\n"));
+  write("nightly.yaml", header + std::string("kind: SnapshotSchedule\nmetadata: {name: nightly}\n"
+                                             "spec: {virtualMachines: {matchLabels: {team: nlp}}, "
+                                             "schedule: 0 3 * * *, retention: {keepLast: 3}}\n"));
   const auto plan = muster({"plan", "--detailed-exitcode"});
   EXPECT_EQ(plan.exit, 0) << plan.out << plan.err;
-  EXPECT_NE(plan.out.find("Budget/cap"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("SnapshotSchedule/nightly is valid but not acted on yet"),
+            std::string::npos)
+      << plan.out;
 }
 
 }  // namespace

@@ -86,15 +86,19 @@ class Cloud {
     std::erase_if(things, [&](const T& thing) { return thing.id == id; });
   }
 
+  /// The thing of that id. One that is missing is complained about, and what is done to it is lost.
+  template <class T>
+  T& present(std::vector<T>& things, const RemoteId& id, const std::string& complaint) {
+    static T nothing;
+    auto* found = by_id(things, id);
+    expect(found != nullptr, complaint);
+    return found == nullptr ? nothing = T() : *found;
+  }
   LiveVirtualMachine& machine() {
-    auto* found = by_id(world_.live.virtual_machines, own_id());
-    expect(found != nullptr, "the machine is not there");
-    return found == nullptr ? nowhere_ : *found;
+    return present(world_.live.virtual_machines, own_id(), "the machine is not there");
   }
   LiveFirewall& firewall() {
-    auto* found = by_id(world_.live.firewalls, own_id());
-    expect(found != nullptr, "the firewall is not there");
-    return found == nullptr ? no_firewall_ : *found;
+    return present(world_.live.firewalls, own_id(), "the firewall is not there");
   }
 
   void move(VmState from, VmState to, const char* status) {
@@ -121,13 +125,10 @@ class Cloud {
     add(world_.live.scripts, op.name, 'T').content = op.content.text;
   }
   void perform(const UpdateScript& op) {
-    auto* script = by_id(world_.live.scripts, own_id());
-    expect(script != nullptr, "the script is not there");
-    if (script != nullptr) script->content = op.content.text;
+    present(world_.live.scripts, own_id(), "the script is not there").content = op.content.text;
   }
   void perform(const DeleteScript&) { erase(world_.live.scripts); }
-
-  // Only asked for by hand.
+  // Those below are only asked for by hand.
   void perform(const DeleteScripts&) { expect(false, "is no step of a plan for manifests"); }
   void perform(const CloneVolume&) { expect(false, "is no step of a plan for manifests"); }
   void perform(const RebootInstance&) { expect(false, "is no step of a plan for manifests"); }
@@ -179,11 +180,10 @@ class Cloud {
     live.description = op.spec.description;
   }
   void perform(const ResizeVolume& op) {
-    auto* live = by_id(world_.live.volumes, own_id());
-    expect(
-        live != nullptr && live->tier == Tier::advanced && live->size == op.from && op.from < op.to,
-        "it cannot grow so");
-    if (live != nullptr) live->size = op.to;
+    auto& live = present(world_.live.volumes, own_id(), "the volume is not there");
+    expect(live.tier == Tier::advanced && live.size == op.from && op.from < op.to,
+           "it cannot grow so");
+    live.size = op.to;
   }
   void perform(const DeleteVolume&) {
     const auto* live = by_id(world_.live.volumes, own_id());
@@ -193,13 +193,12 @@ class Cloud {
 
   void attach(LiveVirtualMachine& host, const std::vector<Target>& volumes, bool bootable) {
     for (const auto& target : volumes) {
-      auto* live = by_id(world_.live.volumes, id_of_target(target));
-      expect(live != nullptr, "volume " + target.reference.name + " is not there");
-      if (live == nullptr) continue;
-      expect(live->attached_to.empty(), "volume " + live->name + " is attached elsewhere");
-      live->attached_to = {host.id};
-      live->state = VolumeState::attached;
-      host.volumes.push_back({live->id, bootable});
+      auto& live = present(world_.live.volumes, id_of_target(target),
+                           "volume " + target.reference.name + " is not there");
+      expect(live.attached_to.empty(), "volume " + live.name + " is attached elsewhere");
+      live.attached_to = {host.id};
+      live.state = VolumeState::attached;
+      host.volumes.push_back({live.id, bootable});
     }
   }
 
@@ -247,26 +246,26 @@ class Cloud {
     if (op.spec.public_ip.value_or(false)) live.public_ip = "198.51.100.7";
     expect(!op.ssh_keys.empty(), "a machine needs a key");
     for (const auto& target : op.ssh_keys) {
-      const auto* key = by_id(world_.live.ssh_keys, id_of_target(target));
-      expect(key != nullptr, "a key is not there");
-      if (key != nullptr) live.ssh_keys.push_back(key->name);
+      const auto& key = present(world_.live.ssh_keys, id_of_target(target), "a key is not there");
+      live.ssh_keys.push_back(key.name);
     }
     if (op.script)
-      expect(by_id(world_.live.scripts, id_of_target(*op.script)) != nullptr,
-             "the script is not there");
+      present(world_.live.scripts, id_of_target(*op.script), "the script is not there");
     for (const auto& rule : op.spec.security_rules.value_or(std::vector<SecurityRule>()))
       add_rule(live.rules, rule);
     attach(live, op.volumes, false);
     if (op.boot_volume) attach(live, {*op.boot_volume}, true);
     if (op.image) {
-      const auto* image = by_id(world_.live.images, id_of_target(*op.image));
-      expect(image != nullptr && image->region == live.region, "the image is not there");
-      if (image != nullptr) live.os_image = image->name;
+      const auto& image =
+          present(world_.live.images, id_of_target(*op.image), "the image is not there");
+      expect(image.region == live.region, "the image is in another region");
+      live.os_image = image.name;
     }
   }
   void perform(const RestoreSnapshot& op) {
-    const auto* source = by_id(world_.live.snapshots, id_of_target(op.snapshot));
-    expect(source != nullptr && source->state == SetupState::ready, "the snapshot is not there");
+    const auto& source =
+        present(world_.live.snapshots, id_of_target(op.snapshot), "the snapshot is not there");
+    expect(source.state == SetupState::ready, "the snapshot is not finished");
     auto& live = add(world_.live.virtual_machines, op.name, 'D');
     live.state = VmState::active;
     live.status = "ACTIVE";
@@ -275,11 +274,12 @@ class Cloud {
     live.gpu_count = op.spec.gpu.count;
     live.os_image = "Ubuntu Server 22.04";
     live.has_server = true;
-    if (source != nullptr) live.region = source->region;
+    live.region = source.region;
   }
   void perform(const CreateSnapshot& op) {
-    const auto* machine = by_id(world_.live.virtual_machines, id_of_target(op.machine));
-    expect(machine != nullptr && machine->state == VmState::active, "the machine is not active");
+    const auto& machine =
+        present(world_.live.virtual_machines, id_of_target(op.machine), "the machine is not there");
+    expect(machine.state == VmState::active, "the machine is not active");
     auto& live = add(world_.live.snapshots, op.name, 'S');
     live.state = SetupState::ready;
     live.status = "SUCCESS";
@@ -287,10 +287,9 @@ class Cloud {
     live.size = {100};
     live.description = op.description;
     live.has_image = false;
-    if (machine == nullptr) return;
-    live.region = machine->region;
-    live.machine = machine->id;
-    live.machine_name = machine->name;
+    live.region = machine.region;
+    live.machine = machine.id;
+    live.machine_name = machine.name;
   }
   void perform(const DeleteSnapshot&) {
     const RemoteId id = own_id();
@@ -300,8 +299,7 @@ class Cloud {
   }
   void perform(const CreateImage& op) {
     const RemoteId source = id_of_target(op.snapshot);
-    auto* snapshot = by_id(world_.live.snapshots, source);
-    expect(snapshot != nullptr, "the snapshot is not there");
+    auto& snapshot = present(world_.live.snapshots, source, "the snapshot is not there");
     expect(std::ranges::find(world_.live.images, source, &LiveImage::snapshot) ==
                world_.live.images.end(),
            "the snapshot has an image");
@@ -309,9 +307,8 @@ class Cloud {
     live.state = SetupState::ready;
     live.status = "SUCCESS";
     live.snapshot = source;
-    if (snapshot == nullptr) return;
-    live.region = snapshot->region;
-    snapshot->has_image = true;
+    live.region = snapshot.region;
+    snapshot.has_image = true;
   }
   void perform(const DeleteImage&) {
     const auto* image = by_id(world_.live.images, own_id());
@@ -391,8 +388,6 @@ class Cloud {
   const Plan& plan_;
   const Step* step_ = nullptr;
   RemoteId made_;
-  LiveVirtualMachine nowhere_;
-  LiveFirewall no_firewall_;
   std::vector<std::string> complaints_;
 };
 

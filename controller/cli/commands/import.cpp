@@ -251,7 +251,8 @@ void add_import(Verbs& verbs) {
       [flags](const CommonOptions& common) { return run_import(common, *flags); });
   verbs.with_environment(verb);
   verbs.with_account(verb);
-  verb.add_option("KIND", flags->kind, "vms, volumes, firewalls, ssh-keys or scripts");
+  verb.add_option("KIND", flags->kind,
+                  "vms, volumes, firewalls, ssh-keys, scripts, snapshots or images");
   verb.add_option("NAME", flags->name, "Name or id of the thing");
   verb.add_flag("--all", flags->all, "Everything that is not managed yet");
   verb.add_option("--out", flags->out,
