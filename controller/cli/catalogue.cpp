@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace muster::cli {
@@ -123,10 +124,29 @@ std::string without_plural(std::string_view word) {
   return text;
 }
 
+/// Of the filters, the first that nothing passes is the one to look at again.
+std::string no_stock(const std::vector<StockRow>& rows, const std::string& region,
+                     const std::string& model) {
+  const auto unknown = [&](const char* what, const std::string& wanted,
+                           std::string StockRow::* member) -> std::string {
+    std::set<std::string_view> known;
+    for (const auto& row : rows) known.insert(row.*member);
+    if (wanted.empty() || known.empty() || known.contains(wanted)) return {};
+    std::string text = "The stock lists no " + (what + (" " + printable(wanted))) + ", only";
+    for (const auto& name : known) text += (name == *known.begin() ? " " : ", ") + printable(name);
+    return text + ".";
+  };
+  auto text = unknown("region", region, &StockRow::region);
+  if (text.empty()) text = unknown("model", model, &StockRow::model);
+  return text.empty() ? "The service lists no such stock." : text;
+}
+
 }  // namespace
 
-std::span<const CatalogueList> catalogue_lists() {
-  return lists;
+std::vector<std::string_view> catalogue_words() {
+  std::vector<std::string_view> words;
+  for (const auto& list : lists) words.push_back(list.word);
+  return words;
 }
 
 const CatalogueList* find_catalogue_list(std::string_view word) {
@@ -146,7 +166,7 @@ Task<Result<Listing>> read_stock(net::Context context, api::Client& client, std:
   MUSTER_CO_TRY(const auto rows, co_await client.list_gpu_stocks(std::move(context)));
   Listing listing{.kind = "Stock",
                   .columns = {{"region"}, {"model"}, {"tier"}, {"available"}, {"machines"}},
-                  .when_empty = "The service lists no such stock."};
+                  .when_empty = no_stock(rows, region, model)};
   for (const auto& row : rows) {
     if ((!region.empty() && row.region != region) || (!model.empty() && row.model != model))
       continue;

@@ -4,9 +4,9 @@
 #include "controller/cli/listing.hpp"
 #include "model/result.hpp"
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace muster::cli {
 
@@ -16,7 +16,7 @@ struct CatalogueList {
   Task<Result<Listing>> (*read)(net::Context context, api::Client& client);
 };
 
-std::span<const CatalogueList> catalogue_lists();
+std::vector<std::string_view> catalogue_words();
 /// Case and hyphens do not count, nor does a missing last s; null: no such list.
 const CatalogueList* find_catalogue_list(std::string_view word);
 

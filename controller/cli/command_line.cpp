@@ -63,11 +63,32 @@ Result<std::map<std::string, std::string>> split_variables(const std::vector<std
   return variables;
 }
 
+std::string verbs_of(const CLI::App& group) {
+  std::string names;
+  for (const auto* verb : group.get_subcommands({}))
+    names += (names.empty() ? "" : ", ") + verb->get_name();
+  return names;
+}
+
+/// The verb whose help is of use, as far as the line names one.
+std::string named_verb(const CLI::App& app) {
+  std::string words = "muster";
+  for (auto chosen = app.get_subcommands(); !chosen.empty();
+       chosen = chosen.front()->get_subcommands())
+    words += " " + chosen.front()->get_name();
+  return words;
+}
+
 /// CLI11 only says that a verb is missing; a misspelt one deserves more.
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   const auto unknown = app.remaining();
   const auto chosen = app.get_subcommands();
   const bool in_group = !chosen.empty() && chosen.front()->get_require_subcommand_min() > 0;
+  const bool incomplete = unknown.empty() && error.get_name() == "RequiredError";
+  if (incomplete && chosen.empty()) return "say what to do: name a verb";
+  const bool nothing_chosen = in_group && chosen.front()->get_subcommands().empty();
+  if (incomplete && nothing_chosen)
+    return chosen.front()->get_name() + " wants one of " + verbs_of(*chosen.front());
   if ((!chosen.empty() && !in_group) || unknown.empty()) return error.what();
   if (unknown.front().starts_with("-")) return "there is no flag \"" + unknown.front() + "\"";
   const CLI::App& place = in_group ? *chosen.front() : app;
@@ -79,8 +100,8 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
          (near ? "; did you mean " + *near + "?" : "");
 }
 
-int usage_error(const std::string& message) {
-  print_error("muster: error: " + message + "\nTry: muster --help\n");
+int usage_error(const std::string& message, const std::string& verb) {
+  print_error("muster: error: " + message + "\nTry: " + verb + " --help\n");
   return exit_usage;
 }
 
@@ -107,10 +128,10 @@ std::variant<CommandLine, int> parse_command_line(int argc, const char* const* a
     print(text.str());
     return exit_ok;
   } catch (const CLI::ParseError& error) {
-    return usage_error(explain(app, error));
+    return usage_error(explain(app, error), named_verb(app));
   }
   auto variables = split_variables(verbs.variables());
-  if (!variables) return usage_error(variables.error().text());
+  if (!variables) return usage_error(variables.error().text(), named_verb(app));
   line.common.variables = *std::move(variables);
   line.common.color = !no_color && colors_wanted();
   line.run = verbs.chosen();

@@ -8,6 +8,7 @@
 #include "controller/cli/record.hpp"
 #include "controller/cli/show_plan.hpp"
 #include "controller/ledger/memory_ledger.hpp"
+#include "controller/reconcile/market.hpp"
 #include "controller/reconcile/planning.hpp"
 #include "diff/plan_words.hpp"
 
@@ -46,6 +47,9 @@ Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request
                                         ") is recorded, and gone from the account; muster apply "
                                         "settles that");
   MUSTER_CO_TRY(auto operation, co_await request.operation(client, item, live, recorded));
+  // Where a machine sleeps already, that price is known.
+  if (std::holds_alternative<HibernateInstance>(operation) && !concerns_hibernation(nothing, live))
+    MUSTER_CO_CHECK(co_await read_hibernation_price(net::Context(run.stop), client, live.market));
   Prepared prepared{.managed = item.managed_by.has_value()};
   const DirectWish wish{request.kind, std::move(item), std::move(operation), timeout,
                         accept_scarcity};

@@ -55,19 +55,20 @@ std::string folded(std::string_view word) {
   return text;
 }
 
-Result<Kind> parse_kind(std::string_view word) {
+Result<Kind> parse_kind(std::string_view word, std::span<const std::string_view> others) {
   const std::string wanted = folded(word);
   std::vector<std::string_view> known;
   for (const auto& [spelling, kind] : kind_words) {
     if (folded(spelling) == wanted) return kind;
     known.push_back(spelling);
   }
+  known.insert(known.end(), others.begin(), others.end());
+  std::string all = "vms, volumes, firewalls, ssh-keys, scripts, snapshots, images";
+  for (const auto& other : others) all += ", " + std::string(other);
   const auto near = nearest(word, known);
   return fail(Errc::invalid_input,
               "there is no kind \"" + std::string(word) + "\"; " +
-                  (near ? "did you mean " + *near + "?"
-                        : std::string("it is one of vms, volumes, firewalls, ssh-keys, scripts, "
-                                      "snapshots, images")));
+                  (near ? "did you mean " + *near + "?" : "it is one of " + all));
 }
 
 Result<ResourceKey> parse_resource(std::string_view text) {

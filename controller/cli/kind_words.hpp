@@ -10,8 +10,9 @@
 namespace muster::cli {
 
 /// The kind that plans act on, as people write it: "vms", "vm", "VirtualMachine", "ssh-keys", "fw".
-/// Case and hyphens do not count. Errors: invalid_input with the nearest word, or all of them.
-Result<Kind> parse_kind(std::string_view word);
+/// Case and hyphens do not count. Errors: invalid_input with the nearest word, or all of them,
+/// `others` that would do there among them.
+Result<Kind> parse_kind(std::string_view word, std::span<const std::string_view> others = {});
 
 /// "volume/data": a kind as above and a name. Errors: invalid_input.
 Result<ResourceKey> parse_resource(std::string_view text);

@@ -257,7 +257,7 @@ Sight judge_source(Kind kind, const RemoteId& source, const LiveState& live) {
   if (kind == Kind::virtual_machine)
     return judge_snapshotted(find_thing(live.virtual_machines, source), live);
   if (kind == Kind::custom_image) return judge_new_image(find_thing(live.images, source));
-  if (kind == Kind::volume) return judge_new_volume(find_thing(live.volumes, source));
+  if (kind == Kind::volume) return judge_new_volume(volume_in(live, source));
   return judge_new_snapshot(find_thing(live.snapshots, source), nullptr);
 }
 

@@ -34,10 +34,12 @@ Task<Result<Planned>> check_saved(net::Context context, World world, const Recor
                                   const DesiredState& desired, const Plan& saved) {
   MUSTER_CO_TRY(auto live, co_await observe_with_market(context, world.client, world.clock, desired,
                                                         recorded, kinds_of(saved)));
-  if (std::ranges::any_of(saved.steps, [](const Step& step) {
-        return std::holds_alternative<HibernateInstance>(step.operation);
-      }))
-    MUSTER_CO_CHECK(co_await ask_hibernation_price(context, world.client, live));
+  // What the plan would newly hibernate was priced for it alone.
+  const bool hibernates = std::ranges::any_of(saved.steps, [](const Step& step) {
+    return std::holds_alternative<HibernateInstance>(step.operation);
+  });
+  if (hibernates && !concerns_hibernation(desired, live))
+    MUSTER_CO_CHECK(co_await read_hibernation_price(context, world.client, live.market));
   const auto moved = moved_since(saved, live, recorded);
   if (moved.empty()) {
     const auto shortages = shortages_now(saved, live);

@@ -68,28 +68,23 @@ Task<Result<Market>> read_market(net::Context context, api::Client& client, bool
   co_return std::move(reading.market);
 }
 
-Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
-                                          const DesiredState& desired, LiveState& live) {
-  if (!std::ranges::any_of(live.virtual_machines, is_hibernated) &&
-      !std::ranges::any_of(desired.resources, wants_hibernation))
-    co_return Result<void>();
-  co_return co_await ask_hibernation_price(std::move(context), client, live);
+bool concerns_hibernation(const DesiredState& desired, const LiveState& live) {
+  return std::ranges::any_of(live.virtual_machines, is_hibernated) ||
+         std::ranges::any_of(desired.resources, wants_hibernation);
 }
 
-Task<Result<void>> ask_hibernation_price(net::Context context, api::Client& client,
-                                         LiveState& live) {
-  const bool known = live.market.prices && !live.market.prices->hibernated_machine.empty();
-  if (!live.market.prices || known) co_return Result<void>();
+Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
+                                          Market& market) {
+  if (!market.prices) co_return Result<void>();
   auto summary = co_await client.hibernations(std::move(context));
   if (summary) {
     // Without a rate it stays unknown, and the plan says so.
     if (summary->hourly_rate)
-      live.market.prices->hibernated_machine[summary->hourly_rate->currency] =
-          *summary->hourly_rate;
+      market.prices->hibernated_machine[summary->hourly_rate->currency] = *summary->hourly_rate;
     co_return Result<void>();
   }
   if (stops_everything(summary.error().code())) co_return fail(std::move(summary).error());
-  live.market.problems.push_back(
+  market.problems.push_back(
       problem("the price of hibernated machines", summary.error(), "what they cost is not known"));
   co_return Result<void>();
 }

@@ -12,12 +12,11 @@ namespace muster {
 /// would stop everything else too (unauthorized, forbidden, cancelled).
 Task<Result<Market>> read_market(net::Context context, api::Client& client, bool with_stock);
 
-/// Adds what a hibernated machine costs, which is asked for on its own, if a machine of the account
-/// is or is wanted to be hibernated. Errors: as read_market.
+/// A machine of the account is or is wanted to be hibernated.
+bool concerns_hibernation(const DesiredState& desired, const LiveState& live);
+
+/// Adds what a hibernated machine costs, which is asked for on its own. Errors: as read_market.
 Task<Result<void>> read_hibernation_price(net::Context context, api::Client& client,
-                                          const DesiredState& desired, LiveState& live);
-/// The same for somebody who is about to hibernate one. Nothing is asked when it is known already.
-Task<Result<void>> ask_hibernation_price(net::Context context, api::Client& client,
-                                         LiveState& live);
+                                          Market& market);
 
 }  // namespace muster

@@ -124,7 +124,8 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
   co_await group.join();
   MUSTER_CO_TRY(auto live, std::move(observing.live));
   MUSTER_CO_TRY(live.market, std::move(observing.market));
-  MUSTER_CO_CHECK(co_await read_hibernation_price(std::move(context), client, desired, live));
+  if (concerns_hibernation(desired, live))
+    MUSTER_CO_CHECK(co_await read_hibernation_price(std::move(context), client, live.market));
   co_return live;
 }
 

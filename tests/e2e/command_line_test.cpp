@@ -2,39 +2,90 @@
 
 #include "tests/e2e/support/world.hpp"
 
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+
 namespace muster::e2e {
 namespace {
 
 class CommandLine : public EndToEnd {};
 
+const std::vector<std::vector<std::string>> verbs = {{"init"},
+                                                     {"validate"},
+                                                     {"fmt"},
+                                                     {"graph"},
+                                                     {"schema"},
+                                                     {"plan"},
+                                                     {"show"},
+                                                     {"apply"},
+                                                     {"destroy"},
+                                                     {"diff"},
+                                                     {"get"},
+                                                     {"describe"},
+                                                     {"balance"},
+                                                     {"pricing"},
+                                                     {"stock"},
+                                                     {"waste"},
+                                                     {"billing", "vms"},
+                                                     {"billing", "volumes"},
+                                                     {"billing", "snapshots"},
+                                                     {"vm", "start"},
+                                                     {"vm", "stop"},
+                                                     {"vm", "reboot"},
+                                                     {"vm", "hibernate"},
+                                                     {"vm", "restore"},
+                                                     {"vm", "delete"},
+                                                     {"volume", "clone"},
+                                                     {"snapshot", "create"},
+                                                     {"snapshot", "restore"},
+                                                     {"snapshot", "delete"},
+                                                     {"image", "create"},
+                                                     {"image", "delete"},
+                                                     {"script", "delete"},
+                                                     {"import"},
+                                                     {"ai", "chat"},
+                                                     {"ai", "models"},
+                                                     {"ai", "usage"},
+                                                     {"api"},
+                                                     {"history"},
+                                                     {"why"},
+                                                     {"ledger", "verify"},
+                                                     {"ledger", "export"},
+                                                     {"ledger", "set-endpoint"},
+                                                     {"lock", "status"},
+                                                     {"lock", "break"},
+                                                     {"doctor"},
+                                                     {"sandbox"},
+                                                     {"completion"},
+                                                     {"version"}};
+
+/// "--all", "--auto-approve", ...
+std::set<std::string> flags_in(const std::string& help) {
+  static const std::regex flag("--[a-z][a-z-]*");
+  return {std::sregex_token_iterator(help.begin(), help.end(), flag), {}};
+}
+
 TEST_F(CommandLine, help_of_every_verb_has_an_example) {
-  const std::vector<std::vector<std::string>> verbs = {{"init"},
-                                                       {"validate"},
-                                                       {"fmt"},
-                                                       {"graph"},
-                                                       {"schema"},
-                                                       {"plan"},
-                                                       {"show"},
-                                                       {"apply"},
-                                                       {"destroy"},
-                                                       {"diff"},
-                                                       {"get"},
-                                                       {"history"},
-                                                       {"why"},
-                                                       {"ledger", "verify"},
-                                                       {"ledger", "export"},
-                                                       {"ledger", "set-endpoint"},
-                                                       {"lock", "status"},
-                                                       {"lock", "break"},
-                                                       {"doctor"},
-                                                       {"sandbox"},
-                                                       {"completion"},
-                                                       {"version"}};
   for (auto verb : verbs) {
     verb.emplace_back("--help");
     const auto help = muster(verb);
     EXPECT_EQ(help.exit, 0);
     EXPECT_NE(help.out.find("Example"), std::string::npos) << verb.front();
+  }
+}
+
+TEST_F(CommandLine, every_verb_and_flag_is_in_the_documentation) {
+  std::ifstream file(MUSTER_SOURCE_DIR "/docs/cli.md");
+  const std::string documented((std::istreambuf_iterator<char>(file)), {});
+  for (auto verb : verbs) {
+    const auto word = verb.back();
+    EXPECT_NE(documented.find(word), std::string::npos) << word;
+    verb.emplace_back("--help");
+    for (const auto& flag : flags_in(muster(verb).out))
+      if (flag != "--help" && flag != "--output")
+        EXPECT_NE(documented.find(flag), std::string::npos) << verb.front() << " " << flag;
   }
 }
 
@@ -56,6 +107,15 @@ TEST_F(CommandLine, wrong_usage_exits_64) {
 
 TEST_F(CommandLine, a_misspelt_verb_is_suggested) {
   EXPECT_NE(muster({"aply"}).err.find("did you mean apply?"), std::string::npos);
+  EXPECT_NE(muster({"vm", "stat"}).err.find("did you mean start?"), std::string::npos);
+}
+
+TEST_F(CommandLine, half_a_verb_is_told_the_other_halves) {
+  EXPECT_EQ(muster({"image"}).err,
+            "muster: error: image wants one of create, delete\nTry: muster image --help\n");
+  EXPECT_EQ(muster({}).err, "muster: error: say what to do: name a verb\nTry: muster --help\n");
+  EXPECT_EQ(muster({"get"}).err, "muster: error: KIND is required\nTry: muster get --help\n");
+  EXPECT_NE(muster({"get", "clouds"}).err.find("gpu-specs"), std::string::npos);
 }
 
 TEST_F(CommandLine, apply_without_a_terminal_asks_for_auto_approve) {

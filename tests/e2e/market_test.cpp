@@ -92,7 +92,9 @@ TEST_F(Market, pricing_lists_the_prices_as_the_account_has_them) {
     EXPECT_FALSE(item.contains("USD"));
     if (item["what"] == "H100-PCIe-NVLink-80GB") EXPECT_EQ(item["EUR"], "2.39");
   }
-  EXPECT_NE(muster({"pricing"}).out.find("H100-SXM5-80GB"), std::string::npos);
+  const auto table = muster({"pricing"}).out;
+  EXPECT_NE(table.find("H100-SXM5-80GB"), std::string::npos);
+  EXPECT_NE(table.find("MAX-COUNT  USD "), std::string::npos) << table;
   EXPECT_EQ(muster({"pricing", "--currency", "XYZ"}).exit, 64);
 }
 
@@ -118,7 +120,7 @@ TEST_F(Market, stock_is_listed_and_filtered) {
   }
   const auto none = muster({"stock", "--region", "NOWHERE-1"});
   EXPECT_EQ(none.exit, 0);
-  EXPECT_EQ(none.out, "The service lists no such stock.\n");
+  EXPECT_TRUE(none.out.starts_with("The stock lists no ")) << none.out;
 }
 
 TEST_F(Market, stock_of_an_unexpected_shape_is_unknown_and_not_zero) {

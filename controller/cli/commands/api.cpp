@@ -113,12 +113,12 @@ void add_api(Verbs& verbs) {
                          "muster api GET /volumes/ --query tier=legacy",
                          [flags](const CommonOptions& common) { return run_api(common, *flags); });
   verbs.with_account(verb);
-  verb.add_option("method", flags->method, "GET, POST, PUT, PATCH or DELETE")
-      ->type_name("METHOD")
+  verb.add_option("METHOD", flags->method, "GET, POST, PUT, PATCH or DELETE")
+      ->type_name("")
       ->required()
       ->transform(CLI::IsMember({"GET", "POST", "PUT", "PATCH", "DELETE"}, CLI::ignore_case));
-  verb.add_option("path", flags->path, "Below the endpoint, with its trailing slash: /volumes/")
-      ->type_name("PATH")
+  verb.add_option("PATH", flags->path, "Below the endpoint, with its trailing slash: /volumes/")
+      ->type_name("")
       ->required();
   verb.add_option("--data", flags->data, "The body: JSON, @FILE, or - for standard input")
       ->type_name("JSON|@FILE|-");

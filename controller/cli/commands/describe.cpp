@@ -88,7 +88,7 @@ Task<Result<Value>> describe_thing(Machine& machine, api::Client& client,
 
 int run_describe(const CommonOptions& common, const DescribeFlags& flags) {
   const auto* list = find_catalogue_list(flags.kind);
-  const auto kind = list == nullptr ? parse_kind(flags.kind) : Kind::project;
+  const auto kind = list == nullptr ? parse_kind(flags.kind, catalogue_words()) : Kind::project;
   if (!kind) return give_up(kind.error());
   const auto workspace =
       open_settings_and_manifests(common, "so where a manifest stands may not be told");

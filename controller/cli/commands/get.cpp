@@ -143,7 +143,7 @@ int show(const Looking& looking, const Look& look) {
 
 int run_get(const CommonOptions& common, const GetFlags& flags) {
   const auto* list = find_catalogue_list(flags.kind);
-  auto kind = list == nullptr ? parse_kind(flags.kind) : Kind::project;
+  auto kind = list == nullptr ? parse_kind(flags.kind, catalogue_words()) : Kind::project;
   if (!kind) return give_up(kind.error());
   const auto workspace = open_project(common);
   if (!workspace) return give_up(workspace.error());

@@ -1,6 +1,5 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/direct_run.hpp"
-#include "controller/reconcile/market.hpp"
 
 #include <memory>
 
@@ -13,13 +12,6 @@ struct VmFlags {
   DirectFlags direct;
   std::string name;
 };
-
-/// What it will cost is asked for on its own.
-Task<Result<Operation>> hibernate(api::Client& client, const InventoryItem&, LiveState& live,
-                                  const RecordedState&) {
-  MUSTER_CO_CHECK(co_await ask_hibernation_price(net::Context(), client, live));
-  co_return Operation(HibernateInstance{});
-}
 
 /// A verb and where its flags go.
 struct Added {
@@ -55,11 +47,11 @@ void add_vm(Verbs& verbs) {
   add(verbs, group, "stop", "Stop a machine; it is billed in full all the same",
       simply<StopInstance>());
   add(verbs, group, "reboot", "Reboot a machine, as by pulling the plug", simply<RebootInstance>());
-  const auto hibernating =
-      add(verbs, group, "hibernate",
-          "Hibernate a machine: its GPUs and its ephemeral disk are given up", hibernate);
-  hibernating.verb.add_flag("--accept-scarcity", hibernating.flags->direct.accept_scarcity,
-                            "Give up GPUs of which none is left, though they may not come back");
+  const auto hibernate = add(verbs, group, "hibernate",
+                             "Hibernate a machine: its GPUs and its ephemeral disk are given up",
+                             simply<HibernateInstance>());
+  hibernate.verb.add_flag("--accept-scarcity", hibernate.flags->direct.accept_scarcity,
+                          "Give up GPUs of which none is left, though they may not come back");
   add(verbs, group, "restore", "Wake a hibernated machine, if there are GPUs for it",
       simply<RestoreInstance>());
   add(verbs, group, "delete", "Delete a machine; its data volumes stay", simply<DeleteInstance>());
