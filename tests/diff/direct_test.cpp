@@ -87,7 +87,7 @@ TEST_F(DirectPlan, refuses_in_the_wrong_state_and_says_what_to_do) {
       {VmState::stopped, RebootInstance{}, "muster vm start trainer"},
       {VmState::hibernated, StopInstance{}, "muster vm restore trainer"},
       {VmState::hibernated, StartInstance{}, "muster vm restore trainer"},
-      {VmState::stopped, RestoreInstance{}, "only a hibernated machine can be restored"},
+      {VmState::stopped, RestoreInstance{}, "not hibernated; start it: muster vm start trainer"},
       {VmState::creating, StopInstance{}, "wait until it rests"},
       {VmState::error, HibernateInstance{}, "reboot or delete it"},
   });
