@@ -130,7 +130,8 @@ JobRun run_gitlab_job(const fs::path& pipeline, const std::string& job, const Jo
   write_file(script, lines_of(base["before_script"]) + lines_of(file[job]["script"]));
   const auto done = Process({"/bin/sh", "-e", script}, place.workspace, environment).wait();
   const auto artifacts = file[job]["artifacts"];
-  for (const auto& path : artifacts&& done.exit == 0 ? artifacts["paths"] : YAML::Node()) {
+  for (const auto& path :
+       artifacts.IsDefined() && done.exit == 0 ? artifacts["paths"] : YAML::Node()) {
     fs::create_directories(place.artifacts);
     fs::copy_file(place.workspace / path.as<std::string>(),
                   place.artifacts / path.as<std::string>(), fs::copy_options::overwrite_existing);
