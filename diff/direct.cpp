@@ -176,7 +176,14 @@ class DirectPlan {
     for (auto& warning : warnings_of(wish_.operation))
       change.warnings.push_back(std::move(warning));
     if (manifest_ != nullptr) change.position = manifest_->position;
-    plan_.changes.push_back(std::move(change));
+    if (const auto* several = std::get_if<DeleteScripts>(&wish_.operation))
+      for (const auto& script : several->scripts) {
+        change.key.name = script.reference.name;
+        plan_.changes.push_back(change);
+      }
+    else
+      plan_.changes.push_back(std::move(change));
+    std::ranges::sort(plan_.changes, {}, &ResourceChange::key);
     if (record_ == nullptr) return;
     if (auto note = note_of_management(wish_.operation, *record_, manifest_); !note.empty())
       plan_.notes.push_back(std::move(note));

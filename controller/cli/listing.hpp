@@ -23,7 +23,7 @@ struct Listing {
   std::string totals = {};               // a sentence below the table, unless empty
 };
 
-/// "publicIp" as a column: "PUBLIC-IP".
+/// "publicIp" as a column: "PUBLIC-IP"; "EUR" as it is.
 std::string header_of(const std::string& name);
 /// A value as a cell: lists joined by commas.
 std::string cell_of(const Value& value);

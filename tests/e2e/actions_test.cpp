@@ -203,6 +203,7 @@ TEST_F(Actions, delete_several_scripts_in_one_call) {
   EXPECT_EQ(rows("scripts").size(), 3U);
   const auto run = act({"script", "delete", "a", "b"});
   EXPECT_EQ(run.exit, 0) << run.out << run.err;
+  EXPECT_NE(run.out.find("0 to change, 2 to destroy"), std::string::npos) << run.out;
   EXPECT_EQ(rows("scripts").size(), 1U);
   EXPECT_EQ(act({"script", "delete", "c"}).exit, 0);
   EXPECT_EQ(rows("scripts").size(), 0U);
