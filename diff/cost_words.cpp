@@ -39,8 +39,8 @@ std::string minute_of(Timestamp at) {
 std::string credit_line(const Plan& plan, const Runway& runway) {
   std::string text = "Credit: " + format_money(runway.balance);
   const auto lasting = [&](const std::optional<Duration>& length) -> std::string {
+    if (runway.balance.nanos <= 0 || (length && *length <= Duration::zero())) return "is used up";
     if (!length) return "is not used up";
-    if (*length <= Duration::zero()) return "is used up";
     return std::string(runway.known ? "lasts " : "lasts at most ") + rough(*length);
   };
   text += " " + lasting(runway.after);

@@ -296,8 +296,8 @@ TEST(Runway, is_the_balance_over_the_burn_of_the_account) {
         Case{"100", 2,
              "Credit: 100.00 USD lasts about 21h50m, until 2026-01-16 08:20 UTC; without "
              "this plan it is not used up."},
-        Case{"0", 2, "Credit: 0.00 USD is used up; without this plan it is not used up."},
-        Case{"-3.5", 2, "Credit: -3.50 USD is used up; without this plan it is not used up."},
+        Case{"0", 2, "Credit: 0.00 USD is used up."},
+        Case{"-3.5", 2, "Credit: -3.50 USD is used up."},
         Case{"10000000", 2,
              "Credit: 10000000.00 USD lasts more than 100 years; without this plan it "
              "is not used up."}}) {
