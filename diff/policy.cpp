@@ -143,8 +143,8 @@ class Judge {
     if (!spec_.max_deletes) return;
     const auto destroyed = static_cast<std::int64_t>(count(plan_).destroy);
     if (destroyed > *spec_.max_deletes)
-      deny("maxDeletes", std::to_string(destroyed) +
-                             " things would be destroyed, and the limit is " +
+      deny("maxDeletes", std::to_string(destroyed) + (destroyed == 1 ? " thing" : " things") +
+                             " would be destroyed, and the limit is " +
                              std::to_string(*spec_.max_deletes));
   }
 

@@ -194,7 +194,7 @@ TEST_F(MoneyInPlans, are_denied_if_they_delete_more_than_a_budget_allows) {
   EXPECT_TRUE(has(denied.out, "Saving: what is deleted no longer costs 0.05 USD per hour."))
       << denied.out;
   EXPECT_TRUE(has(denied.err, "limits.yaml:5:")) << denied.err;
-  EXPECT_TRUE(has(denied.err, "maxDeletes: 1 things would be destroyed, and the limit is 0"))
+  EXPECT_TRUE(has(denied.err, "maxDeletes: 1 thing would be destroyed, and the limit is 0"))
       << denied.err;
   EXPECT_EQ(rows("volumes").size(), 1U);
 }
