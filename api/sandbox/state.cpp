@@ -92,8 +92,9 @@ void State::begin_bill(Bill bill, Timestamp now) {
   bill.id = new_bill_id(bill);
   bill.serial = next_serial();
   bill.created_at = now;
+  const std::size_t ended = table<Bill>().rows().size() - open_bills_.size();
   open_bills_[bill.subject_id] = bill.id;
-  put_bounded(std::move(bill), [](const Bill& old) { return old.ended_at.has_value(); });
+  put_bounded(std::move(bill), ended, [](const Bill& old) { return old.ended_at.has_value(); });
 }
 
 void State::end_bill(const Bill& now_as, Timestamp now) {

@@ -74,10 +74,11 @@ class State {
     touch(object);
   }
   /// Puts an object of which many are made, and lets the oldest go when they are too many.
+  /// `that_may`: how many may go at all.
   template <class T, class MayGo>
-  T& put_bounded(T object, MayGo may_go) {
+  T& put_bounded(T object, std::size_t that_may, MayGo may_go) {
     const auto& rows = table<T>().rows();
-    if (rows.size() >= options_.history_max) {
+    if (rows.size() >= options_.history_max && that_may > 0) {
       const auto oldest = std::ranges::find_if(rows, [&](const auto& row) { return may_go(*row); });
       if (oldest != rows.end()) {
         const std::string id = (*oldest)->id;

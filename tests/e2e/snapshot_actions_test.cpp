@@ -75,5 +75,47 @@ TEST_F(SnapshotActions, of_a_managed_machine_are_in_its_history_and_nobodys) {
   EXPECT_EQ(muster({"plan", "--detailed-exitcode"}).exit, 0);
 }
 
+TEST_F(SnapshotActions, are_billed_by_size_until_the_snapshot_is_deleted) {
+  start_fast_sandbox();
+  deploy_foreign("box");
+  ASSERT_EQ(act({"snapshot", "create", "box", "before"}).exit, 0);
+  const auto bill = [&] {
+    const auto run = muster({"billing", "snapshots", "-o", "json"});
+    EXPECT_EQ(run.exit, 0) << run.err;
+    return nlohmann::json::parse(run.out)["items"];
+  };
+  const auto running = bill();
+  ASSERT_EQ(running.size(), 1U) << running;
+  EXPECT_EQ(running[0]["name"], "before");
+  EXPECT_EQ(running[0]["snapshotId"], rows("snapshots")[0]["snapshot_id"]);
+  EXPECT_EQ(running[0]["sizeGb"], 100);
+  EXPECT_EQ(running[0]["perMinute"], "0.00167") << "0.10 an hour for 100 GB";
+  EXPECT_TRUE(running[0]["to"].is_null());
+  ASSERT_EQ(act({"snapshot", "delete", "before"}).exit, 0);
+  const auto ended = bill();
+  ASSERT_EQ(ended.size(), 1U) << "what was paid stays in the books";
+  EXPECT_TRUE(ended[0]["to"].is_string()) << ended;
+}
+
+TEST_F(SnapshotActions, are_related_by_the_api_when_the_lists_do_not_tell) {
+  start_fast_sandbox();
+  deploy_foreign("box");
+  for (const auto* name : {"one", "two"}) {
+    ASSERT_EQ(act({"snapshot", "create", "box", name}).exit, 0);
+    ASSERT_EQ(act({"image", "create", name, std::string("of-") + name}).exit, 0);
+  }
+  write("muster.yaml",
+        "apiVersion: muster/v1\nkind: Project\nmetadata: {name: test}\n"
+        "spec: {api: {contract: contract.yaml}}\n");
+  write("contract.yaml", "names: {image.snapshot: [made_of]}\n");
+  const auto run = muster({"get", "images", "-o", "json"});
+  ASSERT_EQ(run.exit, 0) << run.err;
+  const auto images = nlohmann::json::parse(run.out)["items"];
+  ASSERT_EQ(images.size(), 2U);
+  for (const auto& image : images)
+    EXPECT_EQ("of-" + image["snapshot"].get<std::string>(), image["name"].get<std::string>())
+        << image;
+}
+
 }  // namespace
 }  // namespace muster::e2e

@@ -122,7 +122,8 @@ Outcome<Json> chat(State& state, const Request& request) {
   call.cost = token_cost(conversation.model->input, currency) * call.prompt_tokens +
               token_cost(conversation.model->output, currency) * call.completion_tokens;
   state.credit().charge(call.cost);
-  const AiCall& done = state.put_bounded(std::move(call), [](const AiCall&) { return true; });
+  const AiCall& done = state.put_bounded(std::move(call), state.table<AiCall>().rows().size(),
+                                         [](const AiCall&) { return true; });
   return Json{
       {"id", done.id},
       {"model", done.model},
