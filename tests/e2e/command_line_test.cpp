@@ -2,10 +2,12 @@
 
 #include "tests/e2e/support/world.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
 
 namespace muster::e2e {
 namespace {
@@ -65,6 +67,33 @@ const std::vector<std::vector<std::string>> verbs = {{"init"},
 std::set<std::string> flags_in(const std::string& help) {
   static const std::regex flag("--[a-z][a-z-]*");
   return {std::sregex_token_iterator(help.begin(), help.end(), flag), {}};
+}
+
+/// The last column of docs/api-coverage.md: which commands lead to which call.
+std::set<std::string> commands_of_the_api() {
+  std::set<std::string> commands;
+  std::ifstream in(MUSTER_SOURCE_DIR "/docs/api-coverage.md");
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("| `") || !line.ends_with(" |")) continue;
+    line.resize(line.size() - 2);
+    std::stringstream cell(line.substr(line.rfind("| ") + 2));
+    for (std::string command; std::getline(cell, command, ',');)
+      commands.insert(command.substr(command.find_first_not_of(' ')));
+  }
+  return commands;
+}
+
+TEST_F(CommandLine, has_each_command_that_is_said_to_reach_the_api) {
+  start_sandbox();
+  const auto commands = commands_of_the_api();
+  EXPECT_GT(commands.size(), 30U);
+  for (const auto& command : commands) {
+    std::stringstream text(command);
+    std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
+    if (words[0] == "get") EXPECT_EQ(muster(words).exit, 0) << command;
+    if (words[0] == "get" || words[0] == "describe") words.resize(1);
+    EXPECT_NE(std::ranges::find(verbs, words), verbs.end()) << command;
+  }
 }
 
 TEST_F(CommandLine, help_of_every_verb_has_an_example) {
