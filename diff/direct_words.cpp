@@ -1,6 +1,7 @@
 #include "diff/direct_words.hpp"
 
 #include "diff/live_view.hpp"
+#include "diff/plan_words.hpp"
 
 #include <algorithm>
 
@@ -38,9 +39,9 @@ std::optional<PowerRule> power_rule(const Operation& operation) {
 std::string way_out(const LiveVirtualMachine& machine) {
   switch (machine.state) {
     case VmState::stopped:
-      return "start it first: muster vm start " + machine.name;
+      return "start it first: muster vm start " + shell_word(machine.name);
     case VmState::hibernated:
-      return "restore it first: muster vm restore " + machine.name;
+      return "restore it first: muster vm restore " + shell_word(machine.name);
     case VmState::active:
       return "it runs";
     case VmState::error:
@@ -48,7 +49,7 @@ std::string way_out(const LiveVirtualMachine& machine) {
     case VmState::unknown:
       return "muster does not know that state";
     default:
-      return "wait until it rests: muster get vm " + machine.name + " --watch";
+      return "wait until it rests: muster get vm " + shell_word(machine.name) + " --watch";
   }
 }
 
@@ -65,12 +66,12 @@ std::string problem_of(const Operation& operation, const LiveSnapshot& snapshot,
     return snapshot.name + " is " + snapshot.status +
            ", and only a finished snapshot can be restored, made an image of or deleted; wait: "
            "muster get snapshot " +
-           snapshot.name + " --watch";
+           shell_word(snapshot.name) + " --watch";
   const auto* image = live.image_of(snapshot.id);
   if (std::holds_alternative<CreateImage>(operation) && image != nullptr)
     return "the image " + image->name + " was made from " + snapshot.name +
            " already, and a snapshot has at most one; delete it first: muster image delete " +
-           image->name;
+           shell_word(image->name);
   return {};
 }
 
@@ -96,9 +97,10 @@ StateVerdict judge_state(const Operation& operation, const LiveVirtualMachine& m
   if (std::ranges::find(rule->from, machine.state) != rule->from.end()) return {};
   // Who wants a sleeping machine back means a machine that runs.
   if (rule->to == VmState::active && machine.state == VmState::stopped)
-    return {.problem = is + ", not hibernated; start it: muster vm start " + machine.name};
+    return {.problem =
+                is + ", not hibernated; start it: muster vm start " + shell_word(machine.name)};
   if (rule->to == VmState::active && machine.state == VmState::hibernated)
-    return {.problem = is + "; restore it: muster vm restore " + machine.name};
+    return {.problem = is + "; restore it: muster vm restore " + shell_word(machine.name)};
   return {.problem = is + ", and " + rule->from_words + "; " + way_out(machine)};
 }
 
@@ -113,8 +115,8 @@ std::string problem_of(const Operation& operation, const LiveThing& thing, const
            " is on the legacy tier, and only volumes of the advanced tier can be cloned";
   if (source.state == VolumeState::available || source.state == VolumeState::attached) return {};
   return source.name + " is " + source.status +
-         ", and only a volume that rests can be cloned; wait: muster get volume " + source.name +
-         " --watch";
+         ", and only a volume that rests can be cloned; wait: muster get volume " +
+         shell_word(source.name) + " --watch";
 }
 
 Kind kind_made(const Operation& operation) {

@@ -43,4 +43,7 @@ std::vector<std::string> closing_lines(const Plan& plan);
 /// manifests or the account moves the cursor, or makes text read otherwise than it is.
 std::string printable(std::string_view text);
 
+/// A word of a command that is shown to be copied into a shell: as it is where that is safe.
+std::string shell_word(const std::string& word);
+
 }  // namespace muster

@@ -1,26 +1,15 @@
 #include "diff/waste.hpp"
 
 #include "diff/live_index.hpp"
+#include "diff/plan_words.hpp"
 #include "diff/tariff.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <tuple>
 
 namespace muster {
 namespace {
-
-/// For a shell: as it is where that is safe.
-std::string quoted(const std::string& word) {
-  const auto is_plain = [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == ':';
-  };
-  if (!word.empty() && word.front() != '-' && std::ranges::all_of(word, is_plain)) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
 
 std::string place(const Position& position) {
   return position.file + ":" + std::to_string(position.line);
@@ -116,7 +105,7 @@ class Finder {
   }
 
   static std::string delete_call(const char* list, const RemoteId& id) {
-    return std::string("muster api DELETE /") + list + "/" + quoted(id.text) + "/";
+    return std::string("muster api DELETE /") + list + "/" + shell_word(id.text) + "/";
   }
 
   void look_at(const LiveVirtualMachine& machine) {
@@ -131,7 +120,7 @@ class Finder {
       change = "say powerState: Hibernated at " + place(item.manifest) + ", or ";
     }
     item.remedy = managed_remedy(keeper, change);
-    const std::string name = quoted(machine.name);
+    const std::string name = shell_word(machine.name);
     if (item.remedy.empty())
       item.remedy = "muster vm start " + name + " && muster vm hibernate " + name +
                     ", or muster vm delete " + name;
@@ -155,7 +144,7 @@ class Finder {
     if (keeper.record != nullptr || snapshot.state == SetupState::pending) return;
     auto item = item_of(Kind::snapshot, snapshot, keeper, "kept by no manifest and by no schedule");
     item.hourly = rate_of(snapshot);
-    item.remedy = "muster snapshot delete " + quoted(snapshot.name);
+    item.remedy = "muster snapshot delete " + shell_word(snapshot.name);
     waste_.items.push_back(std::move(item));
   }
 
