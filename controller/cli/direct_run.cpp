@@ -127,7 +127,13 @@ Result<Duration> timeout_of(const DirectFlags& flags) {
 
 }  // namespace
 
-void add_direct_options(CLI::App& verb, DirectFlags& flags) {
+CLI::App& add_direct_verb(Verbs& verbs, CLI::App& group, const std::string& name,
+                          const std::string& what, const std::string& example, DirectFlags& flags,
+                          Run run) {
+  auto& verb = verbs.add_below(group, name, what, example, std::move(run));
+  verbs.with_environment(verb);
+  verbs.with_account(verb);
+  verbs.with_format(verb, {"text", "json"});
   verb.add_flag("--auto-approve", flags.auto_approve, "Do not ask");
   auto* no_wait =
       verb.add_flag("--no-wait", flags.no_wait, "Return once the account has accepted it");
@@ -135,6 +141,7 @@ void add_direct_options(CLI::App& verb, DirectFlags& flags) {
                   "How long to wait before exit code 9; without it, as long as an apply would")
       ->type_name("DURATION")
       ->excludes(no_wait);
+  return verb;
 }
 
 Target target_of(Kind kind, const InventoryItem& item) {

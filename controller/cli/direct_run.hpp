@@ -3,16 +3,13 @@
 #include "controller/cli/account.hpp"
 #include "controller/cli/machine.hpp"
 #include "controller/cli/options.hpp"
+#include "controller/cli/verbs.hpp"
 #include "controller/cli/workspace.hpp"
 #include "diff/direct.hpp"
 
 #include <functional>
 #include <set>
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace muster::cli {
 
@@ -23,7 +20,11 @@ struct DirectFlags {
   std::string timeout;
   bool accept_scarcity = false;
 };
-void add_direct_options(CLI::App& verb, DirectFlags& flags);
+/// A verb below `group` with these flags, and those of every verb that talks to an account. `run`
+/// shares what `flags` is part of.
+CLI::App& add_direct_verb(Verbs& verbs, CLI::App& group, const std::string& name,
+                          const std::string& what, const std::string& example, DirectFlags& flags,
+                          Run run);
 
 /// One action: the thing it is about, and what makes the operation of it.
 struct DirectRequest {

@@ -19,16 +19,6 @@ Task<Result<Operation>> make_image(const ImageFlags& flags, const InventoryItem&
   co_return Operation(CreateImage{flags.name, target_of(Kind::snapshot, item)});
 }
 
-CLI::App& add(Verbs& verbs, CLI::App& group, const std::string& name, const std::string& what,
-              const std::string& example, const std::shared_ptr<ImageFlags>& flags, Run run) {
-  auto& verb = verbs.add_below(group, name, what, example, std::move(run));
-  verbs.with_environment(verb);
-  verbs.with_account(verb);
-  verbs.with_format(verb, {"text", "json"});
-  add_direct_options(verb, flags->direct);
-  return verb;
-}
-
 }  // namespace
 
 void add_image(Verbs& verbs) {
@@ -36,27 +26,28 @@ void add_image(Verbs& verbs) {
   const auto making = std::make_shared<ImageFlags>();
   const auto operation = [making](api::Client&, const InventoryItem& item, LiveState&,
                                   const RecordedState&) { return make_image(*making, item); };
-  auto& create = add(verbs, group, "create", "Make an image from a snapshot, for machines to boot",
-                     "muster image create before-upgrade base-image", making,
-                     [making, operation](const CommonOptions& common) {
-                       return run_direct(common, making->direct,
-                                         {.kind = Kind::snapshot,
-                                          .name = making->source,
-                                          .also_look_at = {Kind::custom_image},
-                                          .operation = operation});
-                     });
+  auto& create =
+      add_direct_verb(verbs, group, "create", "Make an image from a snapshot, for machines to boot",
+                      "muster image create before-upgrade base-image", making->direct,
+                      [making, operation](const CommonOptions& common) {
+                        return run_direct(common, making->direct,
+                                          {.kind = Kind::snapshot,
+                                           .name = making->source,
+                                           .also_look_at = {Kind::custom_image},
+                                           .operation = operation});
+                      });
   create.add_option("SNAPSHOT", making->source, "Name or id of the snapshot")->required();
   create.add_option("NAME", making->name, "Name of the image")->required();
   const auto deleting = std::make_shared<ImageFlags>();
-  auto& remove =
-      add(verbs, group, "delete", "Delete an image; its snapshot stays",
-          "muster image delete base-image", deleting, [deleting](const CommonOptions& common) {
-            return run_direct(common, deleting->direct,
-                              {.kind = Kind::custom_image,
-                               .name = deleting->source,
-                               .also_look_at = {},
-                               .operation = simply<DeleteImage>()});
-          });
+  auto& remove = add_direct_verb(verbs, group, "delete", "Delete an image; its snapshot stays",
+                                 "muster image delete base-image", deleting->direct,
+                                 [deleting](const CommonOptions& common) {
+                                   return run_direct(common, deleting->direct,
+                                                     {.kind = Kind::custom_image,
+                                                      .name = deleting->source,
+                                                      .also_look_at = {},
+                                                      .operation = simply<DeleteImage>()});
+                                 });
   remove.add_option("NAME", deleting->source, "Name or id of the image")->required();
 }
 

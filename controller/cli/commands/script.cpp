@@ -61,13 +61,9 @@ void add_script(Verbs& verbs) {
   const auto flags = std::make_shared<ScriptFlags>();
   auto& group = verbs.add_group("script", "Delete startup scripts by hand");
   auto& verb =
-      verbs.add_below(group, "delete", "Delete startup scripts, several of them in one call",
-                      "muster script delete setup old-setup",
+      add_direct_verb(verbs, group, "delete", "Delete startup scripts, several of them in one call",
+                      "muster script delete setup old-setup", flags->direct,
                       [flags](const CommonOptions& common) { return run_delete(common, *flags); });
-  verbs.with_environment(verb);
-  verbs.with_account(verb);
-  verbs.with_format(verb, {"text", "json"});
-  add_direct_options(verb, flags->direct);
   verb.add_option("NAME", flags->names, "Names or ids of the scripts")->required();
 }
 

@@ -73,32 +73,22 @@ Task<Result<Operation>> delete_with_image(api::Client& client, const InventoryIt
   co_return Operation(DeleteSnapshot{});
 }
 
-CLI::App& add(Verbs& verbs, CLI::App& group, const std::string& name, const std::string& what,
-              const std::string& example, const std::shared_ptr<SnapshotFlags>& flags, Run run) {
-  auto& verb = verbs.add_below(group, name, what, example, std::move(run));
-  verbs.with_environment(verb);
-  verbs.with_account(verb);
-  verbs.with_format(verb, {"text", "json"});
-  add_direct_options(verb, flags->direct);
-  return verb;
-}
-
 void add_create(Verbs& verbs, CLI::App& group) {
   const auto flags = std::make_shared<SnapshotFlags>();
   const auto operation = [flags](api::Client& client, const InventoryItem& item, LiveState& live,
                                  const RecordedState&) {
     return take_snapshot(*flags, client, item, live);
   };
-  auto& verb =
-      add(verbs, group, "create", "Take a snapshot of a machine, which is shut off meanwhile",
-          "muster snapshot create trainer before-upgrade --description 'as delivered'", flags,
-          [flags, operation](const CommonOptions& common) {
-            return run_direct(common, flags->direct,
-                              {.kind = Kind::virtual_machine,
-                               .name = flags->source,
-                               .also_look_at = {Kind::snapshot, Kind::custom_image},
-                               .operation = operation});
-          });
+  auto& verb = add_direct_verb(
+      verbs, group, "create", "Take a snapshot of a machine, which is shut off meanwhile",
+      "muster snapshot create trainer before-upgrade --description 'as delivered'", flags->direct,
+      [flags, operation](const CommonOptions& common) {
+        return run_direct(common, flags->direct,
+                          {.kind = Kind::virtual_machine,
+                           .name = flags->source,
+                           .also_look_at = {Kind::snapshot, Kind::custom_image},
+                           .operation = operation});
+      });
   verb.add_option("VM", flags->source, "Name or id of the machine")->required();
   verb.add_option("NAME", flags->name, "Name of the snapshot")->required();
   verb.add_option("--description", flags->description, "What it is of, for people");
@@ -108,15 +98,16 @@ void add_restore(Verbs& verbs, CLI::App& group) {
   const auto flags = std::make_shared<SnapshotFlags>();
   const auto operation = [flags](api::Client&, const InventoryItem& item, LiveState& live,
                                  const RecordedState&) { return restore(*flags, item, live); };
-  auto& verb = add(verbs, group, "restore", "Make a new machine from a snapshot",
-                   "muster snapshot restore before-upgrade trainer-2", flags,
-                   [flags, operation](const CommonOptions& common) {
-                     return run_direct(common, flags->direct,
-                                       {.kind = Kind::snapshot,
-                                        .name = flags->source,
-                                        .also_look_at = {Kind::virtual_machine},  // and its stock
-                                        .operation = operation});
-                   });
+  auto& verb = add_direct_verb(verbs, group, "restore", "Make a new machine from a snapshot",
+                               "muster snapshot restore before-upgrade trainer-2", flags->direct,
+                               [flags, operation](const CommonOptions& common) {
+                                 return run_direct(
+                                     common, flags->direct,
+                                     {.kind = Kind::snapshot,
+                                      .name = flags->source,
+                                      .also_look_at = {Kind::virtual_machine},  // and its stock
+                                      .operation = operation});
+                               });
   verb.add_option("NAME", flags->source, "Name or id of the snapshot")->required();
   verb.add_option("NEW_VM_NAME", flags->name, "Name of the new machine")->required();
 }
@@ -125,15 +116,16 @@ void add_delete(Verbs& verbs, CLI::App& group) {
   const auto flags = std::make_shared<SnapshotFlags>();
   const auto operation = [](api::Client& client, const InventoryItem& item, LiveState& live,
                             const RecordedState&) { return delete_with_image(client, item, live); };
-  auto& verb = add(verbs, group, "delete", "Delete a snapshot, and the image made from it",
-                   "muster snapshot delete before-upgrade", flags,
-                   [flags, operation](const CommonOptions& common) {
-                     return run_direct(common, flags->direct,
-                                       {.kind = Kind::snapshot,
-                                        .name = flags->source,
-                                        .also_look_at = {},
-                                        .operation = operation});
-                   });
+  auto& verb =
+      add_direct_verb(verbs, group, "delete", "Delete a snapshot, and the image made from it",
+                      "muster snapshot delete before-upgrade", flags->direct,
+                      [flags, operation](const CommonOptions& common) {
+                        return run_direct(common, flags->direct,
+                                          {.kind = Kind::snapshot,
+                                           .name = flags->source,
+                                           .also_look_at = {},
+                                           .operation = operation});
+                      });
   verb.add_option("NAME", flags->source, "Name or id of the snapshot")->required();
 }
 

@@ -29,11 +29,8 @@ Added add(Verbs& verbs, CLI::App& group, const std::string& name, const std::str
                        .also_look_at = {},
                        .operation = operation});
   };
-  auto& verb = verbs.add_below(group, name, what, "muster vm " + name + " trainer", run);
-  verbs.with_environment(verb);
-  verbs.with_account(verb);
-  verbs.with_format(verb, {"text", "json"});
-  add_direct_options(verb, flags->direct);
+  auto& verb = add_direct_verb(verbs, group, name, what, "muster vm " + name + " trainer",
+                               flags->direct, run);
   verb.add_option("NAME", flags->name, "Name or id of the machine")->required();
   return {verb, flags};
 }

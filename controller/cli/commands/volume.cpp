@@ -32,13 +32,9 @@ void add_volume(Verbs& verbs) {
   const auto flags = std::make_shared<CloneFlags>();
   auto& group = verbs.add_group("volume", "Clone a volume by hand");
   auto& verb =
-      verbs.add_below(group, "clone", "Make a new volume with what is on another one",
-                      "muster volume clone datasets datasets-copy",
+      add_direct_verb(verbs, group, "clone", "Make a new volume with what is on another one",
+                      "muster volume clone datasets datasets-copy", flags->direct,
                       [flags](const CommonOptions& common) { return run_clone(common, *flags); });
-  verbs.with_environment(verb);
-  verbs.with_account(verb);
-  verbs.with_format(verb, {"text", "json"});
-  add_direct_options(verb, flags->direct);
   verb.add_option("NAME", flags->name, "Name or id of the volume")->required();
   verb.add_option("NEWNAME", flags->new_name, "Name of the new one")->required();
 }
