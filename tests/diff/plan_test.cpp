@@ -152,7 +152,7 @@ TEST(FieldDiff, ignores_by_whole_segments_of_a_pointer) {
   EXPECT_FALSE(is_ignored("/spec/gpu", {""}));
 }
 
-TEST(Plans, of_ten_thousand_resources_are_quick) {
+TEST(Plans, of_ten_thousand_resources_are_whole) {
   TestWorld world;
   world.desired.resources.reserve(10'001);
   world.want("alice", key_spec());
@@ -172,12 +172,8 @@ TEST(Plans, of_ten_thousand_resources_are_quick) {
     machine.spec = std::move(spec);
     world.desired.resources.push_back(std::move(machine));
   }
-  // The work grows with the number of things, not with its square: generous, for slow builds.
-  const auto start = std::chrono::steady_clock::now();
-  const Plan plan = world.plan().plan;
-  const auto spent = std::chrono::steady_clock::now() - start;
-  EXPECT_EQ(plan.steps.size(), 15'001U);
-  EXPECT_LT(spent, std::chrono::seconds(30));
+  // Its time is measured in tests/bench.
+  EXPECT_EQ(world.plan().plan.steps.size(), 15'001U);
 }
 
 }  // namespace
