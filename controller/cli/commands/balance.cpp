@@ -14,8 +14,14 @@
 namespace muster::cli {
 namespace {
 
+struct AccountCost {
+  Plan plan;  // that changes nothing
+  Runway runway;
+};
+
 /// What an account costs is what a plan that changes nothing costs.
-Task<Result<Plan>> read_account(net::Context context, Machine& machine, api::Client& client) {
+Task<Result<AccountCost>> read_account(net::Context context, Machine& machine,
+                                       api::Client& client) {
   const DesiredState desired;
   const RecordedState recorded;
   MUSTER_CO_TRY(auto live, co_await observe_with_market(context, client, machine.clock, desired,
@@ -25,14 +31,14 @@ Task<Result<Plan>> read_account(net::Context context, Machine& machine, api::Cli
     MUSTER_CO_TRY(const auto balance, co_await client.balance(context));
     live.market.balance = balance.amount;
   }
-  auto planned = make_plan(desired, live, recorded, {});
-  planned.plan.runway.emplace(
-      planned.plan.runway.value_or(Runway{.balance = *live.market.balance, .known = false}));
-  co_return std::move(planned.plan);
+  auto plan = make_plan(desired, live, recorded, {}).plan;
+  const Runway unknown{.balance = live.market.balance.value_or(Money{}), .known = false};
+  const Runway runway = plan.runway.value_or(unknown);
+  co_return AccountCost{std::move(plan), runway};
 }
 
-Value document_of(const Plan& plan) {
-  const Runway& runway = *plan.runway;
+Value document_of(const AccountCost& account) {
+  const auto& [plan, runway] = account;
   return Value::Map{
       {"balance", format_exact(runway.balance)},
       {"currency", std::string(to_string(runway.balance.currency))},
@@ -50,14 +56,14 @@ int run_balance(const CommonOptions& common) {
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);
   if (!account) return give_up(account.error());
-  const auto plan = machine.loop.run(read_account(net::Context(), machine, *account->client));
-  if (!plan) return give_up(plan.error());
-  if (common.format == Format::json) print(json_document(document_of(*plan)));
-  if (common.format == Format::yaml) print(yaml_document(document_of(*plan)));
+  const auto cost = machine.loop.run(read_account(net::Context(), machine, *account->client));
+  if (!cost) return give_up(cost.error());
+  if (common.format == Format::json) print(json_document(document_of(*cost)));
+  if (common.format == Format::yaml) print(yaml_document(document_of(*cost)));
   if (common.format != Format::text) return exit_ok;
-  for (const auto& line : cost_lines(*plan)) print(line + "\n");
-  if (!plan->cost) print("Credit: " + format_money(plan->runway->balance) + ".\n");
-  for (const auto& note : plan->notes) print("Note: " + note + "\n");
+  for (const auto& line : cost_lines(cost->plan)) print(line + "\n");
+  if (!cost->plan.cost) print("Credit: " + format_money(cost->runway.balance) + ".\n");
+  for (const auto& note : cost->plan.notes) print("Note: " + note + "\n");
   return exit_ok;
 }
 
