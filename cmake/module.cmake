@@ -9,14 +9,17 @@ function(muster_precompile target headers)
   endif()
 endfunction()
 
-# muster_module(NAME SOURCES ... PUBLIC ... PRIVATE ...): one folder, one library, its inputs in the open.
+# muster_module(NAME [BRIEF] SOURCES ... PUBLIC ... PRIVATE ...): one folder, one library, its inputs in the open.
+# BRIEF: nothing in it runs for long.
 function(muster_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "BRIEF" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(muster_${name} STATIC ${ARG_SOURCES})
   add_library(muster::${name} ALIAS muster_${name})
   target_include_directories(muster_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(muster_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} muster_warnings)
-  muster_optimize_when_sanitized(muster_${name})
+  if(NOT ARG_BRIEF)
+    muster_optimize_when_sanitized(muster_${name})
+  endif()
   if(muster::net IN_LIST ARG_PUBLIC OR muster::api IN_LIST ARG_PUBLIC)
     muster_precompile(muster_${name} async)
   else()

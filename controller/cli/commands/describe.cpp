@@ -52,8 +52,8 @@ Task<Result<Asides>> ask_aside(api::Client& client, Kind kind, RemoteId id) {
   };
   if (kind == Kind::virtual_machine) {
     auto firewalls = co_await client.list_instance_firewalls(net::Context(), id);
-    if (firewalls) asides.firewalls = *std::move(firewalls);
     if (!firewalls && stops(firewalls.error())) co_return fail(std::move(firewalls).error());
+    if (firewalls) asides.firewalls = *std::move(firewalls);
   } else if (kind == Kind::firewall) {
     const auto machines = co_await client.list_attachable(net::Context(), id);
     if (!machines && stops(machines.error())) co_return fail(machines.error());
