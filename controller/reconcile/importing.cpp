@@ -96,7 +96,7 @@ class Preparation {
     auto found = index_.named(kind, request_.name);
     if (const auto by_id = index_.find(kind, {request_.name}); found.empty() && exists(by_id))
       found = {by_id};
-    if (found.empty()) return std::unexpected(not_found());
+    if (found.empty()) return std::unexpected(not_found(kind));
     const auto owners = managed_things(recorded_);
     std::set<RemoteId> ids;
     for (const auto& thing : found) {
@@ -114,10 +114,10 @@ class Preparation {
     return {};
   }
 
-  Error not_found() const {
-    const auto names = index_.names(*request_.kind);
+  Error not_found(Kind kind) const {
+    const auto names = index_.names(kind);
     const auto near = nearest(request_.name, names);
-    return {Errc::not_found, "there is no " + std::string(to_string(*request_.kind)) + " named '" +
+    return {Errc::not_found, "there is no " + std::string(to_string(kind)) + " named '" +
                                  request_.name + "' in the account" +
                                  (near ? "; did you mean '" + *near + "'?" : "")};
   }

@@ -79,8 +79,8 @@ Task<Result<void>> read_hibernation_price(net::Context context, api::Client& cli
   auto summary = co_await client.hibernations(std::move(context));
   if (summary) {
     // Without a rate it stays unknown, and the plan says so.
-    if (summary->hourly_rate)
-      market.prices->hibernated_machine[summary->hourly_rate->currency] = *summary->hourly_rate;
+    if (const auto rate = summary->hourly_rate; rate && market.prices)
+      market.prices->hibernated_machine[rate->currency] = *rate;
     co_return Result<void>();
   }
   if (stops_everything(summary.error().code())) co_return fail(std::move(summary).error());
