@@ -49,7 +49,7 @@ Makeup makeup_of_thing(const Draft&, const T&) {
 /// Of a thing that the plan makes: from what its manifest says.
 Makeup makeup_of_spec(const Draft& draft, const Spec& spec) {
   if (const auto* machine = std::get_if<VirtualMachineSpec>(&spec))
-    return {.tier = machine->tier, .region = machine->region, .gpu = machine->gpu};
+    return {.tier = machine->tier, .region = machine->region, .gpu = machine->gpu.at(0)};
   if (const auto* snapshot = std::get_if<SnapshotSpec>(&spec))
     return makeup_of(draft, any(snapshot->virtual_machine));
   if (const auto* image = std::get_if<CustomImageSpec>(&spec)) {
