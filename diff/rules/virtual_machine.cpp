@@ -75,15 +75,15 @@ class MachineSteps {
 
   void make() {
     const auto& spec = std::get<VirtualMachineSpec>(subject_.desired->spec);
-    const std::size_t made = spec.boot.snapshot ? restore(spec) : deploy(spec);
+    const auto& snapshot = spec.boot.snapshot;
+    const std::size_t made = snapshot ? restore(spec, any(*snapshot)) : deploy(spec);
     chain_ = {made};
     work_.powered_up = made;
   }
 
-  std::size_t restore(const VirtualMachineSpec& spec) {
+  std::size_t restore(const VirtualMachineSpec& spec, const AnyReference& source) {
     RestoreSnapshot operation{.name = subject_.account_name, .spec = spec};
-    if (const auto snapshot = resolve(draft_, any(*spec.boot.snapshot)))
-      operation.snapshot = *snapshot;
+    if (const auto snapshot = resolve(draft_, source)) operation.snapshot = *snapshot;
     subject_.warnings.emplace_back(
         "a restored machine lets in whom the snapshot lets in: SSH keys have to be set up on it "
         "again");
