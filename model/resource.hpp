@@ -48,11 +48,6 @@ constexpr bool is_managed(Kind kind) {
   }
 }
 
-/// Managed kinds that plans act on today; the others are validated and named as not acted on.
-constexpr bool is_executed(Kind kind) {
-  return is_managed(kind) && kind != Kind::snapshot && kind != Kind::custom_image;
-}
-
 /// One thing as its manifest wants it: variables filled in, replicas expanded, defaults left out.
 struct Resource {
   ResourceKey key;
