@@ -10,6 +10,7 @@
 #include "model/units.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <array>
 #include <cstdint>
 #include <iterator>
@@ -86,7 +87,8 @@ void read(const YamlNode& node, std::vector<T>& value, const FieldInfo& info, Re
     read(item, value.emplace_back(), element, in);
     if (in.problems() == problems) readable.push_back(i);
   }
-  if (info.unordered) refuse_repeats(value, std::move(readable), node, in);
+  if constexpr (std::totally_ordered<T>)
+    if (info.unordered) refuse_repeats(value, std::move(readable), node, in);
 }
 
 /// One mapping, or a list of them.

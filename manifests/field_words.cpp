@@ -25,6 +25,8 @@ std::string text_words(Format format) {
       return "amount";
     case Format::date:
       return "date";
+    case Format::time_of_day:
+      return "time of day";
   }
   return "text";
 }

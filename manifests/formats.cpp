@@ -50,6 +50,14 @@ bool is_date(std::string_view text) {
       .ok();
 }
 
+/// "HH:MM", 00:00 to 23:59.
+bool is_time_of_day(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return false;
+  for (const std::size_t i : {0U, 1U, 3U, 4U})
+    if (!is_digit(text[i])) return false;
+  return text.substr(0, 2) < "24" && text.substr(3) < "60";
+}
+
 bool is_url(std::string_view text) {
   for (const std::string_view scheme : {"https://", "http://"})
     if (text.starts_with(scheme)) {
@@ -113,6 +121,9 @@ std::string format_problem(Format format, std::string_view text) {
     case Format::date:
       if (is_date(text)) return {};
       return quoted(text) + " is not a date such as 2026-12-24";
+    case Format::time_of_day:
+      if (is_time_of_day(text)) return {};
+      return quoted(text) + " is not a time of day such as 03:30 (00:00 to 23:59)";
   }
   return {};
 }

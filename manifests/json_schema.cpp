@@ -39,6 +39,8 @@ std::string_view pattern_of(Format format) {
       return "^[0-9]{1,9}(\\.[0-9]{1,9})?$";
     case Format::date:
       return "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+    case Format::time_of_day:
+      return "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     case Format::path:
       return ".";
     default:

@@ -28,6 +28,7 @@ enum class Format {
   path,
   decimal,
   date,
+  time_of_day,  // "03:30"
   public_key,
   scalar
 };

@@ -244,10 +244,31 @@ struct OpenIntent {
   Timestamp at{};
 };
 
+/// Muster keeps its hands off a resource, or off the whole project, until then.
+struct Suspension {
+  ResourceKey key;  // {Kind::project, ""}: everything
+  std::optional<Timestamp> until;  // empty: until it is resumed
+  std::string reason;
+  Timestamp since{};
+
+  bool in_force(Timestamp now) const { return !until || now < *until; }
+};
+
+/// A power state that somebody asked for by hand and that goes before all schedules until then.
+struct Hold {
+  ResourceKey key;
+  PowerState state = PowerState::active;
+  Timestamp until{};
+
+  bool in_force(Timestamp now) const { return now < until; }
+};
+
 struct RecordedState {
   std::string endpoint;  // of the API whose things these are; empty until something was done
   std::map<ResourceKey, RecordedResource> resources;
   std::vector<OpenIntent> open_intents;
+  std::map<ResourceKey, Suspension> suspensions;  // those that ran out included
+  std::map<ResourceKey, Hold> holds;              // likewise
 };
 
 }  // namespace muster

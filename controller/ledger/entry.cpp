@@ -61,6 +61,16 @@ class Reader {
     if (value == nullptr || value->is_null()) return std::nullopt;
     return RemoteId{text(name)};
   }
+  Timestamp instant(std::string_view name) {
+    const auto found = parse_timestamp(text(name));
+    if (!found) bad(name);
+    return found.value_or(Timestamp{});
+  }
+  std::optional<Timestamp> instant_if_any(std::string_view name) {
+    const auto* value = find(name);
+    if (value == nullptr || value->is_null()) return std::nullopt;
+    return instant(name);
+  }
   Value value(std::string_view name) {
     const auto* found = find(name);
     return found == nullptr ? Value() : *found;
@@ -128,13 +138,53 @@ std::string encode_outcome(const OutcomeRecord& record) {
   });
 }
 
-std::string encode_override(const OverrideRecord& record) {
-  return to_json(
-      Value::Map{{"type", "override"}, {"plan", record.plan_hash}, {"reason", record.reason}});
+Value instant_value(const std::optional<Timestamp>& instant) {
+  return instant ? Value(format_timestamp(*instant)) : Value();
 }
 
-std::string encode_endpoint(const EndpointRecord& record) {
-  return to_json(Value::Map{{"type", "endpoint"}, {"endpoint", record.endpoint}});
+// What a note says, beside its type.
+Value::Map members(const EndpointNote& note) {
+  return {{"endpoint", note.endpoint}};
+}
+Value::Map members(const OverrideNote& note) {
+  return {{"plan", note.plan_hash}, {"reason", note.reason}};
+}
+Value::Map members(const RevisionNote& note) {
+  return {{"plan", note.plan_hash}, {"revision", note.revision}};
+}
+Value::Map members(const Suspension& note) {
+  return {{"key", to_string(note.key)},
+          {"until", instant_value(note.until)},
+          {"reason", note.reason},
+          {"since", format_timestamp(note.since)}};
+}
+Value::Map members(const Resumption& note) {
+  return {{"key", to_string(note.key)}};
+}
+Value::Map members(const Hold& note) {
+  return {{"key", to_string(note.key)},
+          {"powerState", std::string(to_string(note.state))},
+          {"until", format_timestamp(note.until)}};
+}
+
+std::string encode_note(const Note& note) {
+  Value::Map map = std::visit([](const auto& said) { return members(said); }, note);
+  map.emplace_back("type", std::string(word_of(note)));
+  return to_json(std::move(map));
+}
+
+/// The note of that word; empty if there is no such word.
+std::optional<Note> read_note(std::string_view word, Reader& reader) {
+  if (word == "endpoint") return EndpointNote{reader.text("endpoint")};
+  if (word == "override") return OverrideNote{reader.text("plan"), reader.text("reason")};
+  if (word == "revision") return RevisionNote{reader.text("plan"), reader.text("revision")};
+  if (word == "suspension")
+    return Suspension{reader.key("key"), reader.instant_if_any("until"), reader.text("reason"),
+                      reader.instant("since")};
+  if (word == "resumption") return Resumption{reader.key("key")};
+  if (word == "hold")
+    return Hold{reader.key("key"), reader.word<PowerState>("powerState"), reader.instant("until")};
+  return std::nullopt;
 }
 
 Result<EntryBody> decode_intent(Reader& reader) {
@@ -162,10 +212,16 @@ std::string_view to_string(Outcome outcome) {
   return "?";
 }
 
+std::string_view word_of(const Note& note) {
+  static constexpr std::string_view words[] = {"endpoint",   "override",   "revision",
+                                               "suspension", "resumption", "hold"};
+  static_assert(std::size(words) == std::variant_size_v<Note>);
+  return words[note.index()];
+}
+
 std::string encode(const EntryBody& body) {
   if (const auto* intent = std::get_if<Intent>(&body)) return encode_intent(*intent);
-  if (const auto* record = std::get_if<EndpointRecord>(&body)) return encode_endpoint(*record);
-  if (const auto* record = std::get_if<OverrideRecord>(&body)) return encode_override(*record);
+  if (const auto* note = std::get_if<Note>(&body)) return encode_note(*note);
   return encode_outcome(std::get<OutcomeRecord>(body));
 }
 
@@ -174,15 +230,9 @@ Result<EntryBody> decode(std::string_view text) {
   Reader reader(map);
   const std::string type = reader.text("type");
   if (type == "intent") return decode_intent(reader);
-  if (type == "endpoint") {
-    EndpointRecord record{reader.text("endpoint")};
+  if (auto note = read_note(type, reader)) {
     if (!reader.first_bad().empty()) return unreadable(reader.first_bad());
-    return record;
-  }
-  if (type == "override") {
-    OverrideRecord record{reader.text("plan"), reader.text("reason")};
-    if (!reader.first_bad().empty()) return unreadable(reader.first_bad());
-    return record;
+    return *std::move(note);
   }
   for (const auto& [outcome, name] : outcome_names) {
     if (name != type) continue;

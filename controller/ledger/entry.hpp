@@ -20,18 +20,7 @@ struct OutcomeRecord {
   std::string detail;
 };
 
-/// From here on the record speaks of the account behind this endpoint.
-struct EndpointRecord {
-  std::string endpoint;
-};
-
-/// A plan that breaks a budget is performed all the same, for this reason.
-struct OverrideRecord {
-  std::string plan_hash;
-  std::string reason;
-};
-
-using EntryBody = std::variant<Intent, OutcomeRecord, EndpointRecord, OverrideRecord>;
+using EntryBody = std::variant<Intent, OutcomeRecord, Note>;
 
 /// One line of the record as it is stored: text, and a hash that covers it and the line before.
 struct StoredEntry {
@@ -44,6 +33,8 @@ struct StoredEntry {
 
 /// "created", "applied", ...
 std::string_view to_string(Outcome outcome);
+/// "endpoint", "override", "revision", "suspension", "resumption", "hold".
+std::string_view word_of(const Note& note);
 
 /// Canonical text: the same body gives the same bytes. Holds digests in place of secrets.
 std::string encode(const EntryBody& body);

@@ -87,6 +87,46 @@ Result<void> answer(RecordedState& state, const OpenIntent& intent, const Outcom
   return {};
 }
 
+void take_note(RecordedState& state, const EndpointNote& note) {
+  state.endpoint = note.endpoint;
+}
+void take_note(RecordedState& state, const Suspension& note) {
+  state.suspensions[note.key] = note;
+}
+void take_note(RecordedState& state, const Resumption& note) {
+  state.suspensions.erase(note.key);
+}
+void take_note(RecordedState& state, const Hold& note) {
+  state.holds[note.key] = note;
+}
+void take_note(RecordedState&, const OverrideNote&) {}
+void take_note(RecordedState&, const RevisionNote&) {}
+
+// How a note reads in the history.
+void describe(LedgerEntry& line, const EndpointNote& note) {
+  line.detail = note.endpoint;
+}
+void describe(LedgerEntry& line, const OverrideNote& note) {
+  line.plan_hash = note.plan_hash;
+  line.detail = note.reason;
+}
+void describe(LedgerEntry& line, const RevisionNote& note) {
+  line.plan_hash = note.plan_hash;
+  line.detail = note.revision;
+}
+void describe(LedgerEntry& line, const Suspension& note) {
+  line.key = note.key;
+  line.detail = (note.until ? "until " + format_timestamp(*note.until) : "until it is resumed") +
+                (note.reason.empty() ? "" : ": " + note.reason);
+}
+void describe(LedgerEntry& line, const Resumption& note) {
+  line.key = note.key;
+}
+void describe(LedgerEntry& line, const Hold& note) {
+  line.key = note.key;
+  line.detail = std::string(to_string(note.state)) + " until " + format_timestamp(note.until);
+}
+
 }  // namespace
 
 Result<void> fold(RecordedState& state, std::int64_t id, Timestamp at, const EntryBody& body) {
@@ -94,11 +134,10 @@ Result<void> fold(RecordedState& state, std::int64_t id, Timestamp at, const Ent
     state.open_intents.push_back(open(id, at, *intent));
     return {};
   }
-  if (const auto* place = std::get_if<EndpointRecord>(&body)) {
-    state.endpoint = place->endpoint;
+  if (const auto* note = std::get_if<Note>(&body)) {
+    std::visit([&](const auto& said) { take_note(state, said); }, *note);
     return {};
   }
-  if (std::holds_alternative<OverrideRecord>(body)) return {};
   const auto& record = std::get<OutcomeRecord>(body);
   const auto found = std::ranges::find(state.open_intents, record.intent, &OpenIntent::id);
   if (found == state.open_intents.end()) return broken(id, "answers an intent that is not open");
@@ -152,15 +191,9 @@ Result<std::vector<LedgerEntry>> describe_entries(const std::vector<StoredEntry>
     if (auto* intent = std::get_if<Intent>(&body)) {
       about = &(intents[entry.id] = std::move(*intent));
       if (about->remote_id) line.remote_id = about->remote_id->text;
-    } else if (const auto* place = std::get_if<EndpointRecord>(&body)) {
-      line.type = "endpoint";
-      line.detail = place->endpoint;
-      lines.push_back(std::move(line));
-      continue;
-    } else if (const auto* override = std::get_if<OverrideRecord>(&body)) {
-      line.type = "override";
-      line.plan_hash = override->plan_hash;
-      line.detail = override->reason;
+    } else if (const auto* note = std::get_if<Note>(&body)) {
+      line.type = word_of(*note);
+      std::visit([&](const auto& said) { describe(line, said); }, *note);
       lines.push_back(std::move(line));
       continue;
     } else {

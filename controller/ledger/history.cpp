@@ -4,15 +4,29 @@
 #include <map>
 
 namespace muster {
+namespace {
+
+/// Empty for what is no note.
+std::string_view operation_of_note(std::string_view type) {
+  constexpr std::pair<std::string_view, std::string_view> operations[] = {
+      {"endpoint", "note_endpoint"}, {"override", "override_budget"}, {"revision", "carry_out"},
+      {"suspension", "suspend"},     {"resumption", "resume"},        {"hold", "hold"}};
+  for (const auto& [word, operation] : operations)
+    if (word == type) return operation;
+  return {};
+}
+
+}  // namespace
 
 std::vector<HistoryLine> history_of(const std::vector<LedgerEntry>& entries) {
   std::vector<HistoryLine> lines;
   std::map<std::int64_t, std::size_t> places;  // of intents
   for (const auto& entry : entries) {
-    if (entry.type == "endpoint" || entry.type == "override") {
+    if (const auto operation = operation_of_note(entry.type); !operation.empty()) {
       lines.push_back({.entry = entry.id,
                        .at = entry.at,
-                       .operation = entry.type == "endpoint" ? "note_endpoint" : "override_budget",
+                       .key = entry.key,
+                       .operation = std::string(operation),
                        .plan_hash = entry.plan_hash,
                        .outcome = "noted",
                        .detail = entry.detail});

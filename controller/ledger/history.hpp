@@ -19,7 +19,7 @@ struct HistoryLine {
   std::string plan_hash;
   std::string remote_id;
   std::string outcome;  // "created", ..., "noted", or "open" as long as nothing is known of it
-  std::string detail;   // of a failure; the endpoint
+  std::string detail;   // of a failure; what a note says
 };
 
 /// The entries with each outcome beside its intent, in the order of the intents. Pure.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace muster {
@@ -29,6 +30,29 @@ struct Intent {
   bool keeps_previous = false;
 };
 
+// What is written down beside the calls.
+
+/// From here on the record speaks of the account behind this endpoint.
+struct EndpointNote {
+  std::string endpoint;
+};
+/// A plan that breaks a budget is performed all the same, for this reason.
+struct OverrideNote {
+  std::string plan_hash;
+  std::string reason;
+};
+/// The plan carries out this commit, or this state of a folder.
+struct RevisionNote {
+  std::string plan_hash;
+  std::string revision;
+};
+/// Ends the suspension of that key.
+struct Resumption {
+  ResourceKey key;
+};
+using Note =
+    std::variant<EndpointNote, OverrideNote, RevisionNote, Suspension, Resumption, Hold>;
+
 /// What came of an intent.
 enum class Outcome {
   created,    // the thing with this id is ours now
@@ -43,12 +67,12 @@ enum class Outcome {
 struct LedgerEntry {
   std::int64_t id = 0;
   Timestamp at{};
-  std::string type;  // "intent", the outcome, "endpoint" or "override"
+  std::string type;  // "intent", the outcome, or the word of a note: "endpoint", "hold"
   ResourceKey key;
   std::string operation;
   std::string plan_hash;
   std::string remote_id;
-  std::string detail;        // of a failure; the endpoint; the reason
+  std::string detail;        // of a failure; what a note says
   std::string hash;          // chain: covers the entry and the hash before it
   std::int64_t answers = 0;  // of an outcome: the intent it is about
   std::string body;          // as it is stored and hashed
@@ -86,12 +110,7 @@ class Ledger {
   virtual Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
                                             std::optional<RemoteId> id, std::string detail) = 0;
 
-  /// From now on the record is of the account behind this endpoint.
-  virtual Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) = 0;
-
-  /// The plan is performed although it breaks a budget.
-  virtual Task<Result<void>> append_override(Lease lease, std::string plan_hash,
-                                             std::string reason) = 0;
+  virtual Task<Result<void>> append_note(Lease lease, Note note) = 0;
 
   virtual Task<Result<std::vector<LedgerEntry>>> entries() = 0;
 };

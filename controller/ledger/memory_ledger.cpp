@@ -59,14 +59,8 @@ Task<Result<void>> MemoryLedger::append_outcome(Lease lease, std::int64_t intent
   co_return Result<void>();
 }
 
-Task<Result<void>> MemoryLedger::append_endpoint(Lease lease, std::string endpoint) {
-  MUSTER_CO_CHECK(append(lease, EndpointRecord{std::move(endpoint)}));
-  co_return Result<void>();
-}
-
-Task<Result<void>> MemoryLedger::append_override(Lease lease, std::string plan_hash,
-                                                 std::string reason) {
-  MUSTER_CO_CHECK(append(lease, OverrideRecord{std::move(plan_hash), std::move(reason)}));
+Task<Result<void>> MemoryLedger::append_note(Lease lease, Note note) {
+  MUSTER_CO_CHECK(append(lease, std::move(note)));
   co_return Result<void>();
 }
 

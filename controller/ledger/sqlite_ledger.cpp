@@ -130,16 +130,8 @@ Task<Result<void>> SqliteLedger::append_outcome(Lease lease, std::int64_t intent
   co_return Result<void>();
 }
 
-Task<Result<void>> SqliteLedger::append_endpoint(Lease lease, std::string endpoint) {
-  SqliteStore::Write write{std::move(lease), EndpointRecord{std::move(endpoint)}};
-  MUSTER_CO_CHECK(co_await impl_->append(std::move(write)));
-  co_return Result<void>();
-}
-
-Task<Result<void>> SqliteLedger::append_override(Lease lease, std::string plan_hash,
-                                                 std::string reason) {
-  SqliteStore::Write write{std::move(lease),
-                           OverrideRecord{std::move(plan_hash), std::move(reason)}};
+Task<Result<void>> SqliteLedger::append_note(Lease lease, Note note) {
+  SqliteStore::Write write{std::move(lease), std::move(note)};
   MUSTER_CO_CHECK(co_await impl_->append(std::move(write)));
   co_return Result<void>();
 }

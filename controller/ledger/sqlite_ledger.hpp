@@ -32,9 +32,7 @@ class SqliteLedger final : public Ledger {
   Task<Result<std::int64_t>> append_intent(Lease lease, Intent intent) override;
   Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
                                     std::optional<RemoteId> id, std::string detail) override;
-  Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override;
-  Task<Result<void>> append_override(Lease lease, std::string plan_hash,
-                                     std::string reason) override;
+  Task<Result<void>> append_note(Lease lease, Note note) override;
   Task<Result<std::vector<LedgerEntry>>> entries() override;
 
   /// The lock as it stands, and whether the process that holds it still runs.

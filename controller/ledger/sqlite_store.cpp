@@ -6,9 +6,10 @@ namespace muster {
 namespace {
 
 constexpr std::int64_t application_id = 0x6d737472;  // "mstr"
-constexpr std::int64_t format_version = 3;
-constexpr std::int64_t oldest_version =
-    1;  // had no entry that names the endpoint; 2 none of overrides
+constexpr std::int64_t format_version = 4;
+// 1 had no entry that names the endpoint, 2 none of overrides, 3 none of revisions, suspensions and
+// holds.
+constexpr std::int64_t oldest_version = 1;
 
 constexpr const char* schema = R"(
 CREATE TABLE entries (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL,

@@ -66,7 +66,7 @@ Task<Result<Planned>> check_saved(net::Context context, World world, const Recor
 /// The first thing that is written says whose things the record is about.
 Task<Result<void>> bind_to_endpoint(World world, const RecordedState& recorded) {
   if (recorded.endpoint == world.client.endpoint()) co_return Result<void>();
-  co_return co_await world.ledger.append_endpoint(world.lease, world.client.endpoint());
+  co_return co_await world.ledger.append_note(world.lease, EndpointNote{world.client.endpoint()});
 }
 
 Task<Result<Planned>> decide_plan(net::Context context, World world, const DesiredState& desired,
@@ -102,7 +102,8 @@ Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredSt
   MUSTER_CO_CHECK(co_await bind_to_endpoint(world, before));
   if (!plan.override_reason.empty())
     MUSTER_CO_CHECK(
-        co_await world.ledger.append_override(world.lease, plan.hash, plan.override_reason));
+        co_await world.ledger.append_note(
+            world.lease, OverrideNote{plan.hash, plan.override_reason}));
   cycle.report = co_await execute(context, plan, world, options.execute);
   co_return cycle;
 }

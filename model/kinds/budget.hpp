@@ -11,6 +11,12 @@
 
 namespace muster {
 
+enum class OnLowCredit { report, hibernate };
+template <>
+inline constexpr auto enum_names<OnLowCredit> =
+    std::to_array<std::pair<OnLowCredit, std::string_view>>(
+        {{OnLowCredit::report, "report"}, {OnLowCredit::hibernate, "hibernate"}});
+
 /// Limits that a plan must keep.
 struct BudgetSpec {
   std::optional<Currency> currency;
@@ -21,6 +27,8 @@ struct BudgetSpec {
   std::optional<std::int64_t> max_gpus;
   std::vector<std::string> allowed_gpu_models;
   std::optional<bool> allow_public_ssh;
+  std::optional<OnLowCredit> on_low_credit;
+  std::optional<Duration> low_credit;
   bool operator==(const BudgetSpec&) const = default;
 };
 template <>
@@ -40,6 +48,12 @@ inline constexpr auto fields<BudgetSpec> = std::tuple{
           unordered),
     field(&BudgetSpec::allow_public_ssh, "allowPublicSsh", Change::ours,
           "Whether port 22 may be open to the whole internet.", by_default("true")),
+    field(&BudgetSpec::on_low_credit, "onLowCredit", Change::ours,
+          "What the daemon does when the credit is about to run out: only say so, or hibernate "
+          "machines, the lowest spec.priority first.",
+          by_default("report")),
+    field(&BudgetSpec::low_credit, "lowCredit", Change::ours,
+          "The credit is about to run out when it lasts no longer than this.", by_default("6h")),
 };
 
 }  // namespace muster

@@ -2,6 +2,7 @@
 
 #include "model/kinds/selector.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ struct PowerScheduleSpec {
   std::string restore;
   std::optional<std::string> time_zone;
   std::vector<std::string> except;
+  std::optional<std::int64_t> min_stock;
   bool operator==(const PowerScheduleSpec&) const = default;
 };
 template <>
@@ -29,6 +31,10 @@ inline constexpr auto fields<PowerScheduleSpec> = std::tuple{
     field(&PowerScheduleSpec::except, "except", Change::ours,
           "Dates (YYYY-MM-DD) on which nothing is hibernated or restored.", unordered,
           Format::date),
+    field(&PowerScheduleSpec::min_stock, "minStock", Change::ours,
+          "A machine is not hibernated while fewer GPUs of its model than this are left, as it might "
+          "not come back.",
+          at_least(0)),
 };
 
 }  // namespace muster

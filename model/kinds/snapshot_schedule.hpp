@@ -38,12 +38,29 @@ inline constexpr auto fields<Retention> = std::tuple{
           "Older ones go, but never the newest good one."),
 };
 
+/// A stretch of the day; one that ends before it starts goes past midnight.
+struct MaintenanceWindow {
+  std::string from;
+  std::string to;
+  bool operator==(const MaintenanceWindow&) const = default;
+};
+template <>
+inline constexpr auto fields<MaintenanceWindow> = std::tuple{
+    field(&MaintenanceWindow::from, "from", Change::ours, "Time of day, such as 01:00.", required,
+          Format::time_of_day),
+    field(&MaintenanceWindow::to, "to", Change::ours, "Time of day, not included.", required,
+          Format::time_of_day),
+};
+
 struct SnapshotScheduleSpec {
   VirtualMachineSelector virtual_machines;
   std::string schedule;
   std::optional<std::string> time_zone;
   Retention retention;
   MissedRuns missed_runs = MissedRuns::once;
+  std::optional<Duration> starting_deadline;
+  std::optional<MaintenanceWindow> maintenance_window;
+  std::optional<std::int64_t> concurrency;
   bool operator==(const SnapshotScheduleSpec&) const = default;
 };
 template <>
@@ -59,6 +76,15 @@ inline constexpr auto fields<SnapshotScheduleSpec> = std::tuple{
     field(&SnapshotScheduleSpec::missed_runs, "missedRuns", Change::ours,
           "What is done about runs that were due while muster was not running.",
           by_default("once")),
+    field(&SnapshotScheduleSpec::starting_deadline, "startingDeadline", Change::ours,
+          "How late a run may start, and how long a failed one is tried again.",
+          by_default("until the next run with once, 15m with skip")),
+    field(&SnapshotScheduleSpec::maintenance_window, "maintenanceWindow", Change::ours,
+          "Snapshots start only at these times of day, as a machine is shut off meanwhile.",
+          by_default("any time")),
+    field(&SnapshotScheduleSpec::concurrency, "concurrency", Change::ours,
+          "Machines that are snapshotted at one time.", by_default("2"), at_least(1),
+          at_most(100)),
 };
 
 }  // namespace muster

@@ -4,6 +4,7 @@
 #include "model/preferred.hpp"
 #include "model/reference.hpp"
 #include "model/text.hpp"
+#include "model/time.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -63,6 +64,11 @@ inline constexpr auto fields<BootSource> = std::tuple{
 template <>
 inline constexpr bool exactly_one_of<BootSource> = true;
 
+enum class OnExpiry { hibernate, delete_it };
+template <>
+inline constexpr auto enum_names<OnExpiry> = std::to_array<std::pair<OnExpiry, std::string_view>>(
+    {{OnExpiry::hibernate, "hibernate"}, {OnExpiry::delete_it, "delete"}});
+
 struct VirtualMachineSpec {
   Tier tier = Tier::legacy;
   std::string region;
@@ -76,6 +82,10 @@ struct VirtualMachineSpec {
   std::optional<SourcedText> user_data;
   std::optional<Reference<Kind::startup_script>> startup_script;
   std::optional<PowerState> power_state;
+  std::optional<std::int64_t> priority;
+  std::optional<Duration> ttl;
+  std::optional<OnExpiry> on_expiry;
+  std::optional<bool> final_snapshot;
   std::optional<std::int64_t> replicas;
   bool operator==(const VirtualMachineSpec&) const = default;
 };
@@ -113,6 +123,16 @@ inline constexpr auto fields<VirtualMachineSpec> = std::tuple{
     field(&VirtualMachineSpec::power_state, "powerState", Change::in_place,
           "Stopped machines are billed in full; hibernated ones lose their ephemeral disk.",
           by_default("as it is; Active when new")),
+    field(&VirtualMachineSpec::priority, "priority", Change::ours,
+          "When the credit runs out, machines of the lowest priority are hibernated first.",
+          by_default("0"), at_least(-1000), at_most(1000)),
+    field(&VirtualMachineSpec::ttl, "ttl", Change::ours,
+          "How long it lives, from its creation on; editing it extends the lease.",
+          by_default("for ever")),
+    field(&VirtualMachineSpec::on_expiry, "onExpiry", Change::ours,
+          "What becomes of it when its ttl is over.", by_default("hibernate")),
+    field(&VirtualMachineSpec::final_snapshot, "finalSnapshot", Change::ours,
+          "Whether a snapshot is taken before its ttl ends it.", by_default("false")),
     field(&VirtualMachineSpec::replicas, "replicas", Change::ours,
           "Stands for NAME-0 .. NAME-(replicas-1).", at_least(0), at_most(1000)),
 };

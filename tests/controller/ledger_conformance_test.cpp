@@ -41,12 +41,8 @@ class MemoryFactory final : public LedgerFactory {
       return to_->append_outcome(std::move(lease), intent, outcome, std::move(id),
                                  std::move(detail));
     }
-    Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override {
-      return to_->append_endpoint(std::move(lease), std::move(endpoint));
-    }
-    Task<Result<void>> append_override(Lease lease, std::string plan_hash,
-                                       std::string reason) override {
-      return to_->append_override(std::move(lease), std::move(plan_hash), std::move(reason));
+    Task<Result<void>> append_note(Lease lease, Note note) override {
+      return to_->append_note(std::move(lease), std::move(note));
     }
     Task<Result<std::vector<LedgerEntry>>> entries() override { return to_->entries(); }
 
@@ -225,8 +221,8 @@ TEST_P(LedgerConformance, an_expired_lease_is_taken_over_and_its_fence_refused) 
 
 TEST_P(LedgerConformance, knows_the_endpoint_it_was_told_last) {
   EXPECT_EQ(recorded().endpoint, "");
-  EXPECT_TRUE(run(clock_, ledger_->append_endpoint(lease_, "https://one/api")));
-  EXPECT_TRUE(run(clock_, ledger_->append_endpoint(lease_, "https://two/api")));
+  EXPECT_TRUE(run(clock_, ledger_->append_note(lease_, EndpointNote{"https://one/api"})));
+  EXPECT_TRUE(run(clock_, ledger_->append_note(lease_, EndpointNote{"https://two/api"})));
   EXPECT_EQ(value(run(clock_, open()->recorded())).endpoint, "https://two/api");
   const auto last = value(run(clock_, ledger_->entries())).back();
   EXPECT_EQ(last.type, "endpoint");
@@ -234,7 +230,7 @@ TEST_P(LedgerConformance, knows_the_endpoint_it_was_told_last) {
 }
 
 TEST_P(LedgerConformance, remembers_why_a_budget_did_not_count) {
-  EXPECT_TRUE(run(clock_, ledger_->append_override(lease_, "hash", "launch day")));
+  EXPECT_TRUE(run(clock_, ledger_->append_note(lease_, OverrideNote{"hash", "launch day"})));
   const auto last = value(run(clock_, open()->entries())).back();
   EXPECT_EQ(last.type, "override");
   EXPECT_EQ(last.plan_hash, "hash");

@@ -94,19 +94,10 @@ class Process::DyingLedger final : public Ledger {
     co_await after_write();
     co_return done;
   }
-  Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override {
+  Task<Result<void>> append_note(Lease lease, Note note) override {
     co_await before_write();
-    auto done = co_await disk().append_endpoint(std::move(lease), std::move(endpoint));
-    process_.note("ledger: endpoint");
-    co_await after_write();
-    co_return done;
-  }
-  Task<Result<void>> append_override(Lease lease, std::string plan_hash,
-                                     std::string reason) override {
-    co_await before_write();
-    auto done =
-        co_await disk().append_override(std::move(lease), std::move(plan_hash), std::move(reason));
-    process_.note("ledger: override");
+    auto done = co_await disk().append_note(std::move(lease), std::move(note));
+    process_.note("ledger: note");
     co_await after_write();
     co_return done;
   }

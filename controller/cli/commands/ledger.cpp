@@ -22,7 +22,7 @@ Task<Result<std::string>> set_endpoint(Machine& machine, std::filesystem::path f
   auto name = lease_holder();
   MUSTER_CO_TRY(const auto lease, co_await ledger->acquire(std::move(name), lease_ttl));
   MUSTER_CO_TRY(const auto recorded, co_await ledger->recorded());
-  auto done = co_await ledger->append_endpoint(lease, std::move(endpoint));
+  auto done = co_await ledger->append_note(lease, EndpointNote{std::move(endpoint)});
   const auto released = co_await ledger->release(lease);
   if (!done) co_return fail(done.error());
   if (!released) co_return fail(released.error());

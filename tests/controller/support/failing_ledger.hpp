@@ -31,15 +31,9 @@ class FailingLedger final : public Ledger {
     co_return co_await to_.append_outcome(std::move(lease), intent, outcome, std::move(id),
                                           std::move(detail));
   }
-  Task<Result<void>> append_endpoint(Lease lease, std::string endpoint) override {
+  Task<Result<void>> append_note(Lease lease, Note note) override {
     if (!spend()) co_return fail(code_, "the ledger takes no more");
-    co_return co_await to_.append_endpoint(std::move(lease), std::move(endpoint));
-  }
-  Task<Result<void>> append_override(Lease lease, std::string plan_hash,
-                                     std::string reason) override {
-    if (!spend()) co_return fail(code_, "the ledger takes no more");
-    co_return co_await to_.append_override(std::move(lease), std::move(plan_hash),
-                                           std::move(reason));
+    co_return co_await to_.append_note(std::move(lease), std::move(note));
   }
   Task<Result<std::vector<LedgerEntry>>> entries() override { return to_.entries(); }
 

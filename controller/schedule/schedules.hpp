@@ -1,0 +1,49 @@
+#pragma once
+
+#include "model/resource.hpp"
+#include "model/time.hpp"
+#include "model/world.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// What earlier runs teach and no list of the account shows: folded from the ledger's entries.
+struct ScheduleFacts {
+  /// Names of snapshots that schedules took and that became good once, deleted ones included.
+  std::set<std::string> taken;
+  /// How long machines of a GPU model took to wake, the last times.
+  std::map<std::string, Duration> wake_time;
+};
+
+/// Something that people may want to hear of.
+struct ScheduleNote {
+  ResourceKey key;
+  bool warning = false;
+  std::string reason;  // one word: "LeaseExpiring"
+  std::string message;
+};
+
+enum class ScheduleMode {
+  keep,  // what schedules have made stays as it is: plans made by hand
+  act,   // what is due is wanted and what retention drops is not: the daemon, `snapshot run --due`
+};
+
+/// The manifests, with what schedules, leases and holds make of them at one instant.
+struct Scheduled {
+  DesiredState desired;
+  std::vector<ScheduleNote> notes;  // sorted by key
+  /// When time alone next changes what is wanted.
+  std::optional<Timestamp> wake_at;
+};
+
+/// The one place where time enters what is wanted. Pure: the same inputs give the same result.
+Scheduled apply_schedules(const DesiredState& desired, const LiveState& live,
+                          const RecordedState& recorded, const ScheduleFacts& facts, Timestamp now,
+                          ScheduleMode mode);
+
+}  // namespace muster
