@@ -2,6 +2,7 @@
 
 #include "api/net/signals.hpp"
 
+#include <csignal>
 #include <exception>
 
 #include <boost/asio/co_spawn.hpp>
@@ -12,7 +13,8 @@ namespace muster::net {
 struct EventLoop::Impl {
   // The hint 1 tells Asio that one thread runs the loop.
   boost::asio::io_context context{1};
-  std::unique_ptr<InterruptSignals> signals;
+  std::unique_ptr<Signals> interrupts;
+  std::unique_ptr<Signals> hangups;
 };
 
 EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
@@ -34,8 +36,16 @@ void EventLoop::run_to_end(Task<void> root) {
 }
 
 void EventLoop::on_interrupt(InterruptCallback callback) {
-  impl_->signals.reset();
-  impl_->signals = std::make_unique<InterruptSignals>(impl_->context, std::move(callback));
+  impl_->interrupts.reset();
+  impl_->interrupts = std::make_unique<Signals>(impl_->context, std::vector<int>{SIGINT, SIGTERM},
+                                                std::move(callback));
+}
+
+void EventLoop::on_hangup(std::function<void()> callback) {
+  impl_->hangups.reset();
+  impl_->hangups =
+      std::make_unique<Signals>(impl_->context, std::vector<int>{SIGHUP},
+                                [callback = std::move(callback)](int, int) { callback(); });
 }
 
 boost::asio::io_context& EventLoop::io_context() {

@@ -39,6 +39,9 @@ class EventLoop {
   /// From now on SIGINT and SIGTERM no longer end the process but call `callback` while run() runs.
   void on_interrupt(InterruptCallback callback);
 
+  /// The same for SIGHUP.
+  void on_hangup(std::function<void()> callback);
+
   /// For api/net only.
   boost::asio::io_context& io_context();
 

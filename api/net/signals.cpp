@@ -1,6 +1,5 @@
 #include "api/net/signals.hpp"
 
-#include <csignal>
 #include <tuple>
 
 #include <boost/asio/io_context.hpp>
@@ -8,9 +7,11 @@
 
 namespace muster::net {
 
-struct InterruptSignals::State : std::enable_shared_from_this<State> {
-  State(boost::asio::io_context& loop, Callback on_signal)
-      : signals(loop, SIGINT, SIGTERM), callback(std::move(on_signal)) {}
+struct Signals::State : std::enable_shared_from_this<State> {
+  State(boost::asio::io_context& loop, const std::vector<int>& numbers, Callback on_signal)
+      : signals(loop), callback(std::move(on_signal)) {
+    for (const int number : numbers) signals.add(number);
+  }
 
   void wait() {
     signals.async_wait(
@@ -26,12 +27,12 @@ struct InterruptSignals::State : std::enable_shared_from_this<State> {
   int count = 0;
 };
 
-InterruptSignals::InterruptSignals(boost::asio::io_context& loop, Callback callback)
-    : state_(std::make_shared<State>(loop, std::move(callback))) {
+Signals::Signals(boost::asio::io_context& loop, std::vector<int> numbers, Callback callback)
+    : state_(std::make_shared<State>(loop, numbers, std::move(callback))) {
   state_->wait();
 }
 
-InterruptSignals::~InterruptSignals() {
+Signals::~Signals() {
   boost::system::error_code ignored;
   std::ignore = state_->signals.cancel(ignored);
 }

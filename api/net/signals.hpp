@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace boost::asio {
 class io_context;
@@ -9,15 +10,15 @@ class io_context;
 
 namespace muster::net {
 
-/// SIGINT and SIGTERM as calls on the loop, counted. While one exists they do not end the process.
-class InterruptSignals {
+/// Signals as calls on the loop, counted. While one exists they do not end the process.
+class Signals {
  public:
   using Callback = std::function<void(int signal, int count)>;
 
-  InterruptSignals(boost::asio::io_context& loop, Callback callback);
-  ~InterruptSignals();
-  InterruptSignals(const InterruptSignals&) = delete;
-  InterruptSignals& operator=(const InterruptSignals&) = delete;
+  Signals(boost::asio::io_context& loop, std::vector<int> numbers, Callback callback);
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
 
  private:
   struct State;

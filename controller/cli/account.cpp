@@ -112,7 +112,8 @@ Result<Account> open_account(const CommonOptions& options, const Workspace& work
     if (pause >= pause_worth_a_word)
       (*tell)("the API asks for patience (too many calls): it goes on in " + clock_face(pause));
   };
-  account.client = std::make_unique<api::Client>(*account.transport, clock, random,
+  account.counted = std::make_unique<net::CountedTransport>(*account.transport);
+  account.client = std::make_unique<api::Client>(*account.counted, clock, random,
                                                  std::move(contract), std::move(client));
   return account;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/client.hpp"
+#include "api/net/counted_transport.hpp"
 #include "api/net/http_client.hpp"
 #include "api/net/real_clock.hpp"
 #include "api/net/system_random.hpp"
@@ -16,6 +17,7 @@ namespace muster::cli {
 struct Account {
   std::string endpoint;
   std::unique_ptr<net::HttpClient> transport;
+  std::unique_ptr<net::CountedTransport> counted;  // through which all calls go
   std::unique_ptr<api::Client> client;
   /// Where to say what the user should know while calls are made; standard error unless a view
   /// is in the way.

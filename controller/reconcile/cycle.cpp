@@ -76,18 +76,32 @@ Task<Result<Planned>> decide_plan(net::Context context, World world, const Desir
     co_return co_await check_saved(context, world, recorded, desired, options);
   PlanOptions plan_options = options.plan;
   MUSTER_CO_TRY(plan_options.secrets, co_await world.ledger.secret_key());
-  MUSTER_CO_TRY(auto planned,
-                co_await plan_against_account(context, world.client, world.clock, desired, recorded,
-                                              std::move(plan_options)));
+  MUSTER_CO_TRY(auto found,
+                co_await look_and_plan(context, world.client, world.clock, desired, recorded,
+                                       std::move(plan_options), options.schedules));
+  Planned& planned = found.planned;
   if (options.approved_hash && *options.approved_hash != planned.plan.hash)
     co_return fail(Errc::stale,
                    "the account or the record changed between the plan that was shown and now; "
                    "nothing was done. "
                    "Look at the new plan and apply that");
-  co_return planned;
+  co_return std::move(planned);
 }
 
 }  // namespace
+
+Task<Result<Report>> perform(net::Context context, World world, const RecordedState& recorded,
+                             const Plan& plan, const std::string& revision,
+                             ExecuteOptions options) {
+  MUSTER_CO_CHECK(co_await bind_to_endpoint(world, recorded));
+  if (!plan.override_reason.empty())
+    MUSTER_CO_CHECK(co_await world.ledger.append_note(
+        world.lease, OverrideNote{plan.hash, plan.override_reason}));
+  if (!revision.empty())
+    MUSTER_CO_CHECK(
+        co_await world.ledger.append_note(world.lease, RevisionNote{plan.hash, revision}));
+  co_return co_await execute(context, plan, world, options);
+}
 
 Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredState& desired,
                               CycleOptions options) {
@@ -99,12 +113,8 @@ Task<Result<Cycle>> run_cycle(net::Context context, World world, const DesiredSt
   const auto& plan = cycle.planned.plan;
   if (options.on_plan) options.on_plan(cycle.planned);
   if (!cycle.planned.may_be_performed() || plan.empty()) co_return cycle;
-  MUSTER_CO_CHECK(co_await bind_to_endpoint(world, before));
-  if (!plan.override_reason.empty())
-    MUSTER_CO_CHECK(
-        co_await world.ledger.append_note(
-            world.lease, OverrideNote{plan.hash, plan.override_reason}));
-  cycle.report = co_await execute(context, plan, world, options.execute);
+  MUSTER_CO_TRY(cycle.report,
+                co_await perform(context, world, before, plan, options.revision, options.execute));
   co_return cycle;
 }
 

@@ -141,15 +141,27 @@ Result<void> check_endpoint(const RecordedState& recorded, const std::string& en
                   "`; for another account give the project another ledger (Project.spec.ledger)");
 }
 
+Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client, net::Clock& clock,
+                                      const DesiredState& desired, const RecordedState& recorded,
+                                      PlanOptions options, ScheduleInputs schedules) {
+  MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
+  auto kinds = kinds_to_observe(desired, recorded);
+  Situation found;
+  MUSTER_CO_TRY(found.live, co_await observe_with_market(std::move(context), client, clock, desired,
+                                                         recorded, std::move(kinds)));
+  found.recorded = resolve_open_intents(recorded, found.live).state;
+  found.scheduled = apply_schedules(desired, found.live, found.recorded, schedules.facts,
+                                    clock.wall_now(), schedules.mode);
+  found.planned = make_plan(found.scheduled.desired, found.live, found.recorded, options);
+  co_return found;
+}
+
 Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client,
                                            net::Clock& clock, const DesiredState& desired,
                                            const RecordedState& recorded, PlanOptions options) {
-  MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
-  auto kinds = kinds_to_observe(desired, recorded);
-  MUSTER_CO_TRY(const auto live, co_await observe_with_market(std::move(context), client, clock,
-                                                              desired, recorded, std::move(kinds)));
-  const auto resolution = resolve_open_intents(recorded, live);
-  co_return make_plan(desired, live, resolution.state, options);
+  MUSTER_CO_TRY(auto found, co_await look_and_plan(std::move(context), client, clock, desired,
+                                                   recorded, std::move(options), {}));
+  co_return std::move(found.planned);
 }
 
 Task<Result<Drift>> drift_against_account(net::Context context, api::Client& client,

@@ -2,6 +2,7 @@
 
 #include "api/client.hpp"
 #include "api/net/clock.hpp"
+#include "controller/schedule/schedules.hpp"
 #include "diff/drift.hpp"
 #include "diff/planner.hpp"
 #include "model/resource.hpp"
@@ -31,6 +32,25 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
 
 /// Whether what is recorded may be compared with the account behind the endpoint. Errors: denied.
 Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint);
+
+/// What schedules go by beside the account.
+struct ScheduleInputs {
+  ScheduleFacts facts;
+  ScheduleMode mode = ScheduleMode::keep;
+};
+
+/// A plan and all that it was made from.
+struct Situation {
+  LiveState live;
+  RecordedState recorded;  // with what an interrupted run left open, where the account shows it
+  Scheduled scheduled;
+  Planned planned;
+};
+
+/// The same as plan_against_account, for whoever acts on more than the plan.
+Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client, net::Clock& clock,
+                                      const DesiredState& desired, const RecordedState& recorded,
+                                      PlanOptions options, ScheduleInputs schedules);
 
 /// Observes and plans: one paged list call a kind, nothing is changed. What an interrupted run left
 /// open counts as owned where the account shows it. Errors: those of the client, denied (the record

@@ -322,12 +322,16 @@ bool Play::change_what_is_refused() {
   generator_.lift_protection();
   const bool destroy = std::exchange(destroy_, false);
   if (!read_manifests()) return false;
-  const Rest rest = come_to_rest();
+  Rest rest = come_to_rest();
+  if (rest == Rest::too_few) {
+    // The protection has not been lifted yet.
+    if (!change_what_is_too_big()) return false;
+    rest = come_to_rest();
+  }
   if (rest == Rest::over) return false;
   if (rest == Rest::refused)
     return fail("P3: the plan is refused although nothing is to be deleted");
   destroy_ = destroy;
-  if (rest == Rest::too_few && !change_what_is_too_big()) return false;
   generator_.drop_unprotected();
   return read_manifests();
 }

@@ -1,0 +1,228 @@
+#include "controller/reconcile/pass.hpp"
+
+#include "controller/execute/recover.hpp"
+#include "controller/reconcile/cycle.hpp"
+#include "controller/reconcile/plan_status.hpp"
+#include "controller/schedule/schedule_facts.hpp"
+#include "diff/plan_check.hpp"
+#include "diff/plan_words.hpp"
+#include "model/digest.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace muster {
+namespace {
+
+/// After a plan that succeeded, the account is looked at again, to see that it is so.
+constexpr Duration look_again_after = std::chrono::seconds(2);
+/// While another muster has the lock.
+constexpr Duration locked_pause = std::chrono::seconds(15);
+
+class NoEvents final : public EventSink {
+ public:
+  void on_event(const Event&) override {}
+};
+
+std::string messages(const Diagnostics& diagnostics) {
+  std::string text;
+  for (const auto& diagnostic : diagnostics)
+    if (diagnostic.severity == Severity::error)
+      text += (text.empty() ? "" : "; ") + diagnostic.message;
+  return text;
+}
+
+}  // namespace
+
+void Reconciler::Pass::again_at(Priority priority, net::TimePoint at) {
+  asks_again_ = true;
+  d_.queue_.add(d_.project(), priority, at);
+}
+
+Result<void> Reconciler::Pass::failed(std::string reason, Error error) {
+  if (error.code() == Errc::cancelled) return std::unexpected(std::move(error));
+  board_.set({.type = "Ready", .reason = reason, .message = error.text()});
+  board_.tell(EventSeverity::warning, d_.project(), reason, error.text());
+  const auto at = error.code() == Errc::locked
+                      ? d_.parts_.clock.now() + locked_pause
+                      : d_.backoff_.failed(d_.project(), d_.parts_.clock.now());
+  ++board_.edit().counters.queue_retries;
+  again_at(Priority::retry, at);
+  return std::unexpected(std::move(error));
+}
+
+Task<Result<void>> Reconciler::Pass::run(net::Context context) {
+  board_.cycle = std::to_string(d_.cycles_started_) + "-" +
+                 sha256_hex(board_.status().revision + format_timestamp(d_.parts_.clock.wall_now()))
+                     .substr(0, 8);
+  auto recorded = co_await d_.parts_.ledger.recorded();
+  if (!recorded) co_return failed("LedgerFailed", recorded.error());
+  take_suspensions(*recorded);
+  if (board_.status().suspensions.contains(d_.project())) {
+    board_.set({.type = "Ready",
+                .reason = "Suspended",
+                .message = board_.status().suspensions.at(d_.project()).reason});
+    co_return Result<void>();
+  }
+  auto settled = co_await settle_open_intents(context, *recorded);
+  if (!settled) co_return failed("RecoveryFailed", settled.error());
+  auto learned = co_await learn_facts();
+  if (!learned) co_return failed("LedgerFailed", learned.error());
+  auto found = co_await look(context, *recorded);
+  if (!found) co_return failed("ObservationFailed", found.error());
+  d_.backoff_.succeeded(d_.project());
+  tell_notes(found->scheduled);
+  show_money(*found);
+  show_drift(*found);
+  if (found->scheduled.wake_at) {
+    const auto wait = *found->scheduled.wake_at - d_.parts_.clock.wall_now();
+    d_.queue_.add(d_.project(), Priority::schedule,
+                  d_.parts_.clock.now() + std::max(wait, Duration(0)));
+  }
+  co_return co_await act(context, *found);
+}
+
+/// Suspensions that are in force, those that ran out forgotten.
+void Reconciler::Pass::take_suspensions(const RecordedState& recorded) {
+  const auto now = d_.parts_.clock.wall_now();
+  std::map<ResourceKey, Suspension> in_force;
+  for (const auto& [key, suspension] : recorded.suspensions) {
+    if (!suspension.in_force(now)) continue;
+    in_force.emplace(key, suspension);
+    if (suspension.until)
+      d_.queue_.add(d_.project(), Priority::schedule,
+                    d_.parts_.clock.now() + (*suspension.until - now));
+  }
+  board_.edit().suspensions = std::move(in_force);
+}
+
+/// Only after a crash: what the run before left open is looked for and answered.
+Task<Result<void>> Reconciler::Pass::settle_open_intents(net::Context context,
+                                                         RecordedState& recorded) {
+  if (recorded.open_intents.empty()) co_return Result<void>();
+  idle_ = false;
+  NoEvents no_events;
+  EventSink& events = d_.options_.progress == nullptr ? no_events : *d_.options_.progress;
+  MUSTER_CO_TRY(const Lease lease, co_await d_.lease_.acquire());
+  const World world{d_.parts_.client, d_.parts_.ledger, lease, d_.parts_.clock, events};
+  const auto recovered = co_await recover(std::move(context), world);
+  co_await d_.lease_.release();
+  if (!recovered) co_return std::unexpected(recovered.error());
+  d_.facts_known_ = false;
+  MUSTER_CO_TRY(recorded, co_await d_.parts_.ledger.recorded());
+  co_return Result<void>();
+}
+
+Task<Result<void>> Reconciler::Pass::learn_facts() {
+  if (std::exchange(d_.facts_known_, true)) co_return Result<void>();
+  const auto entries = co_await d_.parts_.ledger.entries();
+  if (entries) {
+    d_.facts_ = facts_from(*entries);
+    co_return Result<void>();
+  }
+  d_.facts_known_ = false;
+  co_return std::unexpected(entries.error());
+}
+
+/// What is suspended or has failed lately is left as it is.
+PlanOptions Reconciler::Pass::plan_options(const RecordedState& recorded) {
+  PlanOptions options;
+  const auto is_known = [&](const ResourceKey& key) {
+    return desired_.find(key) != nullptr || recorded.resources.contains(key);
+  };
+  for (const auto& [key, suspension] : board_.status().suspensions)
+    if (is_known(key)) options.excludes.push_back(key);
+  for (const auto& [key, entry] : d_.backoff_.entries()) {
+    if (key == d_.project() || !is_known(key)) continue;
+    if (!d_.backoff_.holds(key, d_.parts_.clock.now())) continue;
+    options.excludes.push_back(key);
+    left_out_ = true;
+  }
+  return options;
+}
+
+Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
+                                               const RecordedState& recorded) {
+  desired_ = d_.revision_->loaded.desired;
+  d_.contest_.forget_old(d_.parts_.clock.wall_now());
+  d_.contest_.leave_alone(desired_);
+  PlanOptions options = plan_options(recorded);
+  MUSTER_CO_TRY(options.secrets, co_await d_.parts_.ledger.secret_key());
+  co_return co_await look_and_plan(std::move(context), d_.parts_.client, d_.parts_.clock, desired_,
+                                   recorded, std::move(options), {d_.facts_, ScheduleMode::act});
+}
+
+Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& found) {
+  const Planned& planned = found.planned;
+  if (has_errors(planned.diagnostics)) co_return refuse("PlanRefused", planned.diagnostics);
+  if (planned.plan.empty()) {
+    at_rest(found);
+    co_return Result<void>();
+  }
+  auto reasons = held_by(planned, desired_, found.live, found.recorded,
+                         gate_limits(d_.revision_->loaded.project));
+  if (!reasons.empty() && d_.approved_ != planned.plan.hash)
+    co_return hold(planned.plan, std::move(reasons));
+  if (has_errors(planned.shortages)) co_return refuse("NoCapacity", planned.shortages);
+  co_return co_await carry_out(std::move(context), found);
+}
+
+Result<void> Reconciler::Pass::refuse(std::string reason, const Diagnostics& problems) {
+  const std::string text = messages(problems);
+  board_.set({.type = "Ready", .reason = reason, .message = text});
+  board_.tell(EventSeverity::warning, d_.project(), reason, text);
+  // With something left out, more may be possible once that comes back.
+  for (const auto& [key, entry] : d_.backoff_.entries())
+    if (left_out_) again_at(Priority::retry, entry.until);
+  return fail(reason == "NoCapacity" ? Errc::no_capacity : Errc::denied, text);
+}
+
+Result<void> Reconciler::Pass::hold(const Plan& plan, std::vector<std::string> reasons) {
+  std::string text;
+  for (const auto& reason : reasons) text += (text.empty() ? "" : "; ") + reason;
+  const auto* known = board_.find_plan(plan.hash);
+  if (known == nullptr || known->phase != PlanPhase::waiting)
+    board_.add_plan(plan_status(plan, PlanPhase::waiting, std::move(reasons)));
+  text = "plan " + plan.hash.substr(0, 12) + " waits for `muster approve " +
+         plan.hash.substr(0, 12) + "`: " + text;
+  board_.set({.type = "Ready", .reason = "WaitingForApproval", .message = text});
+  board_.tell(EventSeverity::warning, d_.project(), "WaitingForApproval", text);
+  return {};
+}
+
+Task<Result<void>> Reconciler::Pass::carry_out(net::Context context, const Situation& found) {
+  const Plan& plan = found.planned.plan;
+  idle_ = false;
+  auto lease = co_await d_.lease_.acquire();
+  if (!lease) co_return failed("Locked", lease.error());
+  NoEvents no_events;
+  EventSink& events = d_.options_.progress == nullptr ? no_events : *d_.options_.progress;
+  const World world{d_.parts_.client, d_.parts_.ledger, *lease, d_.parts_.clock, events};
+  // Another muster may have written between the look at the record and now.
+  auto recorded = co_await d_.parts_.ledger.recorded();
+  Result<Report> report = fail(Errc::stale, "the record changed while the plan was made");
+  if (!recorded) report = std::unexpected(recorded.error());
+  if (recorded && moved_since(plan, found.live, *recorded).empty()) {
+    board_.set(
+        {.type = "Reconciling", .status = true, .reason = "Applying", .message = summary(plan)});
+    board_.add_plan(plan_status(plan, PlanPhase::running, {}));
+    report = co_await perform(std::move(context), world, *recorded, plan, board_.status().revision,
+                              d_.options_.execute);
+  }
+  co_await d_.lease_.release();
+  d_.facts_known_ = false;
+  if (!report && report.error().code() == Errc::stale) {
+    again_at(Priority::change, d_.parts_.clock.now());
+    co_return Result<void>();
+  }
+  if (!report) co_return failed("LedgerFailed", report.error());
+  if (d_.approved_ == plan.hash) d_.approved_.clear();
+  conclude(plan, *report, outcomes_of(plan, *report));
+  if (report->stopped_by && !report->interrupted) co_return failed("Stopped", *report->stopped_by);
+  if (!report->succeeded())
+    co_return fail(Errc::unavailable, "some of the plan could not be carried out");
+  again_at(Priority::change, d_.parts_.clock.now() + look_again_after);
+  co_return Result<void>();
+}
+
+}  // namespace muster

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "controller/reconcile/gates.hpp"
+#include "controller/reconcile/outcome.hpp"
+#include "controller/reconcile/reconciler.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// One cycle of the daemon: observe, plan, ask the gates, execute, report.
+class Reconciler::Pass {
+ public:
+  Pass(Reconciler& daemon, std::set<ResourceKey> keys)
+      : d_(daemon), board_(daemon.board_), keys_(std::move(keys)) {}
+
+  /// Errors: what kept it from doing what it wanted to; the next cycle comes by itself.
+  Task<Result<void>> run(net::Context context);
+
+  /// Nothing was called but lists.
+  bool was_idle() const { return idle_; }
+  /// Something is to be looked at again before the usual interval.
+  bool asks_again() const { return asks_again_; }
+
+ private:
+  Task<Result<void>> settle_open_intents(net::Context context, RecordedState& recorded);
+  Task<Result<void>> learn_facts();
+  Task<Result<Situation>> look(net::Context context, const RecordedState& recorded);
+  Task<Result<void>> act(net::Context context, const Situation& found);
+  Task<Result<void>> carry_out(net::Context context, const Situation& found);
+  Result<void> hold(const Plan& plan, std::vector<std::string> reasons);
+  Result<void> refuse(std::string reason, const Diagnostics& problems);
+  Result<void> failed(std::string reason, Error error);
+  PlanOptions plan_options(const RecordedState& recorded);
+  void take_suspensions(const RecordedState& recorded);
+  void tell_notes(const Scheduled& scheduled);
+  void show_money(const Situation& found);
+  void show_drift(const Situation& found);
+  void at_rest(const Situation& found);
+  void take(const ResourceOutcome& outcome);
+  void conclude(const Plan& plan, const Report& report, const std::vector<ResourceOutcome>& came);
+  void again_at(Priority priority, net::TimePoint at);
+
+  Reconciler& d_;
+  StatusBoard& board_;
+  std::set<ResourceKey> keys_;
+  DesiredState desired_;   // without what is contested
+  bool left_out_ = false;  // something waits for its back-off
+  bool idle_ = true;
+  bool asks_again_ = false;
+};
+
+}  // namespace muster
