@@ -1,6 +1,6 @@
 #pragma once
 
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 #include "model/key.hpp"
 #include "model/result.hpp"
 

@@ -1,6 +1,6 @@
 #include "controller/cli/plan_store.hpp"
 
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 #include "controller/source/write_file.hpp"
 
 #include <utility>

@@ -1,6 +1,6 @@
 #include "controller/cli/sandbox_options.hpp"
 
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 
 #include <charconv>
 #include <sstream>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "controller/cli/options.hpp"
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 #include "manifests/loader.hpp"
 #include "model/result.hpp"
 

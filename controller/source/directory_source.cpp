@@ -1,144 +1,155 @@
 #include "controller/source/directory_source.hpp"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <set>
-#include <sstream>
+#include "controller/source/project_files.hpp"
+#include "model/digest.hpp"
+
+#include <map>
+#include <mutex>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 namespace muster {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t file_bytes_max = 128ULL * 1024 * 1024;
-constexpr std::size_t manifest_files_max = 100'000;
-constexpr const char* settings_name = "muster.yaml";
+constexpr int reads_max = 20;
 
-bool is_manifest(const fs::path& path) {
-  return path.extension() == ".yaml" || path.extension() == ".yml";
-}
-
-bool is_hidden(const fs::path& path) {
-  return path.filename().string().starts_with(".");
-}
-
-/// Whether an entry is a manifest to read. One that cannot be read is an error and not passed over:
-/// what a missing manifest stands for would be deleted.
-Result<bool> is_readable_manifest(const fs::path& path) {
-  if (!is_manifest(path)) return false;
+fs::path watched_folder(const fs::path& project) {
   std::error_code error;
-  const auto status = fs::status(path, error);
-  if (fs::is_regular_file(status)) return true;
-  if (fs::is_directory(status)) return false;
-  if (fs::is_symlink(fs::symlink_status(path, error)))
-    return fail(Errc::io, path.string() + " is a symbolic link to nothing that can be read: " +
-                              "correct it or remove it");
-  return fail(Errc::io, path.string() + " is not a file");
+  auto path = fs::weakly_canonical(project, error);
+  return fs::is_regular_file(path, error) ? path.parent_path() : path;
 }
 
-/// All manifests below a folder. The order of the file system does not matter: the caller sorts.
-Result<void> collect(const fs::path& folder, std::set<fs::path>& found) {
-  std::error_code error;
-  fs::recursive_directory_iterator entry(folder, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    const auto& path = entry->path();
-    if (is_hidden(path)) {
-      if (std::error_code gone; entry->is_directory(gone)) entry.disable_recursion_pending();
-      continue;
-    }
-    MUSTER_TRY(const bool wanted, is_readable_manifest(path));
-    if (wanted) found.insert(path);
-    if (found.size() > manifest_files_max)
-      return fail(Errc::io, folder.string() + " holds more than " +
-                                std::to_string(manifest_files_max) +
-                                " manifests: name the folders you mean in Project.spec.manifests");
-  }
-  if (error)
-    return fail(Errc::io, "cannot read folder " + folder.string() + ": " + error.message());
-  return {};
-}
-
-bool is_inside(const fs::path& path, const fs::path& root) {
-  const auto [rest, end] = std::ranges::mismatch(root, path);
-  return rest == root.end();
+std::string label_of(const fs::path& root, const std::string& revision) {
+  constexpr std::size_t digits = 8;
+  const auto hash = revision.substr(revision.find(':') + 1);
+  return root.filename().string() + "@" + hash.substr(0, digits);
 }
 
 }  // namespace
 
-Result<ProjectLocation> locate_project(const fs::path& given) {
-  std::error_code error;
-  const auto path = fs::weakly_canonical(given, error);
-  if (error || !fs::exists(path))
-    return fail(Errc::not_found,
-                "there is no project at " + (given.empty() ? "\"\"" : given.string()) +
-                    ": give a folder with manifests, or its muster.yaml, with --project");
-  if (fs::is_directory(path)) {
-    const auto settings = path / settings_name;
-    return ProjectLocation{path, fs::exists(settings) ? settings : fs::path()};
+/// What each {file: PATH} has stood for since it was first read, failures included: a file that
+/// appears is a change. Locked, because manifests may be loaded on the pool.
+class DirectorySource::SourcedFiles {
+ public:
+  using Reader = std::function<Result<std::string>(const std::string&, const std::string&)>;
+
+  explicit SourcedFiles(Reader reader) : reader_(std::move(reader)) {}
+
+  Result<std::string> read(const std::string& manifest, const std::string& path) {
+    const std::scoped_lock lock(mutex_);
+    const auto [known, added] = texts_.try_emplace({manifest, path}, fail(Errc::not_found, ""));
+    if (added) known->second = reader_(manifest, path);
+    return known->second;
   }
-  return ProjectLocation{path.parent_path(), path};
+
+  /// Of all that has been read, as it was then.
+  std::string digest() const {
+    const std::scoped_lock lock(mutex_);
+    return digest_of(texts_);
+  }
+  /// Of the same files as they are now.
+  std::string digest_now() const {
+    auto texts = [this] {
+      const std::scoped_lock lock(mutex_);
+      return texts_;
+    }();
+    for (auto& [key, text] : texts) text = reader_(key.first, key.second);
+    return digest_of(texts);
+  }
+
+ private:
+  using Texts = std::map<std::pair<std::string, std::string>, Result<std::string>>;
+
+  static std::string digest_of(const Texts& texts) {
+    std::string all;
+    for (const auto& [key, text] : texts)
+      all += sha256_hex(key.first) + sha256_hex(key.second) + (text ? sha256_hex(*text) : "-");
+    return all.empty() ? "" : sha256_hex(all);
+  }
+
+  const Reader reader_;
+  mutable std::mutex mutex_;
+  Texts texts_;
+};
+
+struct DirectorySource::State {
+  ProjectLocation location;
+  ProjectFiles files;
+  std::string digest;   // of the files
+  std::string sourced;  // digest of what is known of other files, empty if nothing is
+
+  bool operator==(const State& other) const {
+    return digest == other.digest && sourced == other.sourced;
+  }
+};
+
+DirectorySource::DirectorySource(net::Clock& clock, net::BlockingPool& pool, fs::path project,
+                                 DirectorySourceOptions options)
+    : clock_(clock),
+      pool_(pool),
+      project_(std::move(project)),
+      options_(options),
+      watch_(clock, watched_folder(project_), options_.quiet) {}
+
+DirectorySource::~DirectorySource() = default;
+
+Result<DirectorySource::State> DirectorySource::read(const fs::path& project,
+                                                     std::shared_ptr<const SourcedFiles> sourced) {
+  State state;
+  MUSTER_TRY(state.location, locate_project(project));
+  const FolderTree tree(state.location.root);
+  MUSTER_TRY(state.files, read_project_files(tree, settings_in(state.location)));
+  state.digest = digest_of(state.files);
+  if (sourced) state.sourced = sourced->digest_now();
+  return state;
 }
 
-Result<std::string> read_text_file(const fs::path& path) {
-  std::error_code error;
-  const auto status = fs::status(path, error);
-  if (!fs::exists(status)) return fail(Errc::not_found, "there is no file " + path.string());
-  if (!fs::is_regular_file(status)) return fail(Errc::io, path.string() + " is not a file");
-  const auto size = fs::file_size(path, error);
-  if (!error && size > file_bytes_max)
-    return fail(Errc::io, path.string() + " has " + std::to_string(size) +
-                              " bytes; muster reads at most " + std::to_string(file_bytes_max) +
-                              ": split it, or leave it out of Project.spec.manifests");
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf() || size == 0))
-    return fail(Errc::io, "cannot read " + path.string() + ": " + std::strerror(errno));
-  return std::move(text).str();
-}
-
-Result<std::vector<ManifestFile>> read_manifests(const ProjectLocation& project,
-                                                 const std::vector<std::string>& paths,
-                                                 const std::vector<std::string>& excluded) {
-  std::set<fs::path> found;
-  if (!project.settings.empty()) found.insert(project.settings);
-  for (const auto& given : paths.empty() ? std::vector<std::string>{"."} : paths) {
-    const auto path = (project.root / given).lexically_normal();
-    if (fs::is_regular_file(path)) {
-      found.insert(path);
-    } else if (fs::is_directory(path)) {
-      MUSTER_CHECK(collect(path, found));
-    } else {
-      return fail(Errc::not_found, "Project.spec.manifests names " + given + ", and there is no " +
-                                       path.string() + ": make it, or correct the path in " +
-                                       project.settings.string());
+Task<Result<std::shared_ptr<const Bundle>>> DirectorySource::fetch(net::Context context) {
+  std::optional<State> last;
+  for (int count = 0; count < reads_max; ++count) {
+    if (context.stop_requested()) co_return fail(Errc::cancelled, "interrupted");
+    if (clock_.now() >= context.deadline())
+      co_return fail(Errc::timed_out, "the folder " + project_.string() + " is not read yet");
+    auto work = [project = project_, sourced = sourced_] { return read(project, sourced); };
+    MUSTER_CO_TRY(auto state, co_await pool_.run(std::move(work)));
+    const bool unchanged =
+        bundle_ && state.digest == digest_ && state.sourced == (sourced_ ? sourced_->digest() : "");
+    if (unchanged) co_return bundle_;
+    if (last && *last == state) {
+      auto bundle = std::make_shared<Bundle>();
+      digest_ = state.digest;
+      bundle->revision = state.sourced.empty()
+                             ? state.digest
+                             : "sha256:" + sha256_hex(state.digest + state.sourced);
+      bundle->label = label_of(state.location.root, bundle->revision);
+      const bool outside = state.files.project.allow_outside_files.value_or(false);
+      sourced_ = std::make_shared<SourcedFiles>(file_reader(state.location, outside));
+      bundle->read_file = [sourced = sourced_](const std::string& manifest,
+                                               const std::string& path) {
+        return sourced->read(manifest, path);
+      };
+      bundle->files = std::move(state.files.manifests);
+      bundle->contract = std::move(state.files.contract);
+      bundle_ = std::move(bundle);
+      co_return bundle_;
     }
+    last = std::move(state);
+    co_await clock_.sleep_for(options_.between_reads);
   }
-  for (const auto& path : excluded) found.erase((project.root / path).lexically_normal());
-  std::vector<ManifestFile> files;
-  for (const auto& path : found) {
-    MUSTER_TRY(auto text, read_text_file(path));
-    files.push_back({path.lexically_relative(project.root).string(), std::move(text)});
-  }
-  return files;
+  co_return fail(Errc::io, "the files below " + project_.string() +
+                               " change whenever they are read: muster waits until they are left "
+                               "alone for a moment");
 }
 
-std::function<Result<std::string>(const std::string&, const std::string&)> file_reader(
-    const ProjectLocation& project, bool allow_outside) {
-  return [root = project.root, allow_outside](const std::string& manifest,
-                                              const std::string& path) -> Result<std::string> {
-    std::error_code error;
-    const auto wanted = (root / manifest).parent_path() / path;
-    const auto real = fs::weakly_canonical(wanted, error);
-    if (error) return fail(Errc::io, "cannot find " + path + ": " + error.message());
-    if (!allow_outside && !is_inside(real, root))
-      return fail(Errc::denied, path +
-                                    " lies outside the project; move it inside, or set "
-                                    "Project.spec.allowOutsideFiles: true");
-    return read_text_file(real);
-  };
+Task<void> DirectorySource::wait_for_change(net::Context context) {
+  co_await watch_.changed(std::move(context));
+}
+
+std::string DirectorySource::name() const {
+  return "folder " + watched_folder(project_).string();
 }
 
 }  // namespace muster

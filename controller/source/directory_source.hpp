@@ -1,38 +1,56 @@
 #pragma once
 
-#include "manifests/loader.hpp"
-#include "model/result.hpp"
+#include "api/net/blocking_pool.hpp"
+#include "api/net/clock.hpp"
+#include "api/net/file_watch.hpp"
+#include "controller/source/project_folder.hpp"
+#include "controller/source/source.hpp"
 
 #include <filesystem>
-#include <functional>
+#include <memory>
 #include <string>
-#include <vector>
 
 namespace muster {
 
-/// Where a project lives on disk.
-struct ProjectLocation {
-  std::filesystem::path root;      // the folder all paths are relative to
-  std::filesystem::path settings;  // the file with the Project; empty if there is none
+struct DirectorySourceOptions {
+  /// Changes are announced when nothing more has changed for so long.
+  Duration quiet = std::chrono::milliseconds(300);
+  /// Between the two reads that have to agree.
+  Duration between_reads = std::chrono::milliseconds(50);
 };
 
-/// From what the user gave with --project: a folder (its muster.yaml, if any) or that file itself.
-/// Errors: not_found, io.
-Result<ProjectLocation> locate_project(const std::filesystem::path& given);
+/// A project's folder on this machine.
+///
+/// The revision covers the manifests and the contract; the text that a {file: PATH} of theirs
+/// stands for belongs to the state of the project from when it was read first: a change of it makes
+/// a new bundle, whose revision covers it too.
+class DirectorySource final : public Source {
+ public:
+  /// `project` as given with --project: the folder or its muster.yaml. Clock and pool must outlive
+  /// this.
+  DirectorySource(net::Clock& clock, net::BlockingPool& pool, std::filesystem::path project,
+                  DirectorySourceOptions options = {});
+  ~DirectorySource() override;
 
-/// The file, whole. Errors: not_found, io (a folder, no permission, larger than the limit).
-Result<std::string> read_text_file(const std::filesystem::path& path);
+  /// Files that change while they are read are read again; io if they never come to rest.
+  Task<Result<std::shared_ptr<const Bundle>>> fetch(net::Context context) override;
+  Task<void> wait_for_change(net::Context context) override;
+  std::string name() const override;
 
-/// Every *.yaml and *.yml below the given paths (files or folders, relative to the root; the root
-/// itself when none is given), sorted by path, hidden folders left out. The Project's file always
-/// comes along. Errors: not_found for a path that does not exist, io.
-Result<std::vector<ManifestFile>> read_manifests(const ProjectLocation& project,
-                                                 const std::vector<std::string>& paths,
-                                                 const std::vector<std::string>& excluded);
+ private:
+  class SourcedFiles;
+  struct State;
+  static Result<State> read(const std::filesystem::path& project,
+                            std::shared_ptr<const SourcedFiles> sourced);
 
-/// How {file: PATH} is read: relative to the manifest that says it, and never outside the project,
-/// symbolic links included, unless allowed.
-std::function<Result<std::string>(const std::string&, const std::string&)> file_reader(
-    const ProjectLocation& project, bool allow_outside);
+  net::Clock& clock_;
+  net::BlockingPool& pool_;
+  const std::filesystem::path project_;
+  const DirectorySourceOptions options_;
+  net::FileWatch watch_;
+  std::shared_ptr<const Bundle> bundle_;
+  std::string digest_;  // of the state that the bundle was made from
+  std::shared_ptr<SourcedFiles> sourced_;
+};
 
 }  // namespace muster

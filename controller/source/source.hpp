@@ -18,6 +18,8 @@ struct Bundle {
   std::string revision;  // the commit's full id, or "sha256:..." of what a folder holds
   std::string label;     // for people: "main@1a2b3c4d"
   std::string subject;   // first line of the commit's message; empty for a folder
+  /// The commit does not follow on the one before: somebody pushed by force.
+  bool rewritten = false;
   /// The manifests, the Project's file among them, sorted by path; paths are relative to the
   /// project.
   std::vector<ManifestFile> files;
@@ -40,7 +42,8 @@ class Source {
   virtual Task<Result<std::shared_ptr<const Bundle>>> fetch(net::Context context) = 0;
 
   /// Returns when a fetch may bring something new and the source has been quiet for a moment, or
-  /// when the context is stopped. A source that can only be polled returns in the latter case alone.
+  /// when the context is stopped. A source that can only be polled returns in the latter case
+  /// alone.
   virtual Task<void> wait_for_change(net::Context context) = 0;
 
   /// For people, without credentials: "https://git.example/infra.git branch main".

@@ -1,6 +1,6 @@
 #include "tests/scenarios/stage.hpp"
 
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -2,7 +2,7 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/plain_lines.hpp"
 #include "controller/cli/show_answer.hpp"
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 
 #include <algorithm>
 #include <memory>

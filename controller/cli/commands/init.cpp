@@ -1,7 +1,7 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 #include "controller/source/write_file.hpp"
 #include "manifests/starter.hpp"
 

@@ -1,4 +1,4 @@
-#include "controller/source/directory_source.hpp"
+#include "controller/source/project_folder.hpp"
 
 #include "tests/controller/support/temporary_directory.hpp"
 
@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class DirectorySource : public ::testing::Test {
+class ProjectFolder : public ::testing::Test {
  protected:
   void write(const std::string& file, const std::string& text = "") {
     fs::create_directories((folder / file).parent_path());
@@ -30,26 +30,26 @@ class DirectorySource : public ::testing::Test {
   const fs::path folder = fs::canonical(directory.path());
 };
 
-TEST_F(DirectorySource, finds_manifests_below_sorted_and_skips_what_is_hidden) {
+TEST_F(ProjectFolder, finds_manifests_below_sorted_and_skips_what_is_hidden) {
   for (const auto* file :
        {"b.yaml", "a/z.yml", "a/notes.txt", ".git/x.yaml", ".hidden.yaml", "muster.yaml"})
     write(file);
   EXPECT_EQ(paths({}), (std::vector<std::string>{"a/z.yml", "b.yaml", "muster.yaml"}));
 }
 
-TEST_F(DirectorySource, keeps_to_the_paths_of_the_project) {
+TEST_F(ProjectFolder, keeps_to_the_paths_of_the_project) {
   for (const auto* file : {"one/a.yaml", "two/b.yaml", "muster.yaml"}) write(file);
   EXPECT_EQ(paths({"two"}), (std::vector<std::string>{"muster.yaml", "two/b.yaml"}));
   EXPECT_EQ(paths({"."}, {"one/a.yaml"}), (std::vector<std::string>{"muster.yaml", "two/b.yaml"}));
 }
 
-TEST_F(DirectorySource, a_path_that_does_not_exist_is_named) {
+TEST_F(ProjectFolder, a_path_that_does_not_exist_is_named) {
   const auto files = read_manifests(*locate_project(folder), {"mising"}, {});
   ASSERT_FALSE(files);
   EXPECT_NE(files.error().message().find("mising"), std::string::npos);
 }
 
-TEST_F(DirectorySource, files_are_read_relative_to_the_manifest) {
+TEST_F(ProjectFolder, files_are_read_relative_to_the_manifest) {
   write("keys/alice.pub", "ssh-ed25519 AAAA");
   const auto read = file_reader(*locate_project(folder), false);
   EXPECT_EQ(read("keys/a.yaml", "alice.pub").value_or("?"), "ssh-ed25519 AAAA");
@@ -60,7 +60,7 @@ struct Escape {
   const char* path;
 };
 
-TEST_F(DirectorySource, nothing_outside_the_project_is_read_unless_allowed) {
+TEST_F(ProjectFolder, nothing_outside_the_project_is_read_unless_allowed) {
   write("inside/secret", "x");
   fs::create_directory_symlink("/etc", folder / "inside/link");
   const auto location = locate_project(folder / "inside");
@@ -75,7 +75,7 @@ TEST_F(DirectorySource, nothing_outside_the_project_is_read_unless_allowed) {
   EXPECT_TRUE(file_reader(*location, true)("a.yaml", "/etc/hostname"));
 }
 
-TEST_F(DirectorySource, a_folder_is_no_file) {
+TEST_F(ProjectFolder, a_folder_is_no_file) {
   fs::create_directory(folder / "sub");
   EXPECT_FALSE(file_reader(*locate_project(folder), false)("a.yaml", "sub"));
 }
