@@ -108,6 +108,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   Task<boost::system::error_code> read_request(Connection& connection, Parser& parser);
   Task<ServerReply> ask_handler(HttpRequest request);
   Task<bool> write_reply(Connection& connection, ServerReply reply, bool is_head, Message message);
+  Task<bool> write_pieces(Connection& connection, NextPiece next_piece, Message message);
   Task<void> refuse(Connection& connection, HttpResponse answer);
   void stop();
 
@@ -119,10 +120,12 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
   std::uint16_t port = 0;
   std::list<Connection*> connections;
   bool is_stopping = false;
+  Context streaming;  // stopped together with the server
 };
 
 void HttpServer::Impl::stop() {
   is_stopping = true;
+  streaming.stop_flag()->request();
   boost::system::error_code ignored;
   if (acceptor) std::ignore = acceptor->close(ignored);
   for (Connection* connection : connections)
@@ -235,6 +238,11 @@ Task<bool> HttpServer::Impl::write_reply(Connection& connection, ServerReply rep
     stream.close();
     co_return false;
   }
+  if (reply.next_piece && !is_head) {
+    const bool whole =
+        co_await write_pieces(connection, std::move(reply.next_piece), std::move(message));
+    co_return whole;
+  }
   stream.expires_after(options.request_timeout);
   if (reply.how == How::normal && !is_head) {
     auto written = co_await http::async_write(stream, message, as_values);
@@ -256,6 +264,55 @@ Task<bool> HttpServer::Impl::write_reply(Connection& connection, ServerReply rep
     if (std::get<0>(written)) co_return false;
   }
   co_return reply.how != How::truncate_body;
+}
+
+/// False when the handler failed to give one.
+Task<bool> take_piece(const NextPiece& next_piece, Context context,
+                      std::optional<std::string>& piece) {
+  try {
+    piece = co_await next_piece(std::move(context));
+    co_return true;
+  } catch (const boost::system::system_error& failure) {
+    if (failure.code() == asio::error::operation_aborted) throw;
+  } catch (...) {
+    // The connection just ends, so that the client sees that this was not all.
+  }
+  co_return false;
+}
+
+/// In chunks; to an HTTP/1.0 client, which knows none, as it is and up to the connection's end.
+/// True when the connection may be used again.
+Task<bool> HttpServer::Impl::write_pieces(Connection& connection, NextPiece next_piece,
+                                          Message message) {
+  auto& stream = connection.stream;
+  http::response<http::empty_body> head(std::move(message.base()));
+  const bool chunked = head.version() >= 11;
+  head.chunked(chunked);
+  http::response_serializer<http::empty_body> serializer(head);
+  stream.expires_after(options.request_timeout);
+  auto header = co_await http::async_write_header(stream, serializer, as_values);
+  boost::system::error_code error = std::get<0>(header);
+  while (!error) {
+    stream.expires_never();
+    std::optional<std::string> piece;
+    const bool given = co_await take_piece(next_piece, streaming, piece);
+    if (!given) co_return false;
+    if (!piece) break;
+    if (piece->empty()) continue;  // as a chunk it would be the last one
+    stream.expires_after(options.request_timeout);
+    const auto bytes = asio::buffer(*piece);
+    if (chunked) {
+      auto written = co_await asio::async_write(stream, http::make_chunk(bytes), as_values);
+      error = std::get<0>(written);
+    } else {
+      auto written = co_await asio::async_write(stream, bytes, as_values);
+      error = std::get<0>(written);
+    }
+  }
+  if (error || !chunked) co_return false;
+  stream.expires_after(options.request_timeout);
+  auto last = co_await asio::async_write(stream, http::make_chunk_last(), as_values);
+  co_return !std::get<0>(last);
 }
 
 /// Answers, then reads what still comes for a while: closing at once would reset the connection,

@@ -10,9 +10,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace muster::net {
+
+/// The next piece of a body that is not known as a whole; nothing ends it. The context is stopped
+/// when the server is: the piece has to come soon then. A client that went away is noticed only by
+/// a piece that cannot be written.
+using NextPiece = std::function<Task<std::optional<std::string>>(Context)>;
 
 /// An answer, and how badly the server should behave in giving it (for fault injection).
 struct ServerReply {
@@ -26,6 +32,9 @@ struct ServerReply {
   How how = How::normal;
   /// How long to wait before the answer (or the drop); for slow_body see there.
   Duration delay{0};
+  /// If set, the body is what it gives, each piece sent as soon as it is there; response.body does
+  /// not count.
+  NextPiece next_piece;
 };
 
 struct HttpServerOptions {
@@ -59,7 +68,7 @@ class HttpServer {
   /// The port taken; only after listen().
   std::uint16_t port() const;
   /// Serves until stop() or until the context is stopped; returns when the requests then running
-  /// have been answered. Requires listen().
+  /// have been answered and streams have ended. Requires listen().
   Task<void> serve(Context context);
   void stop();
 
