@@ -12,12 +12,20 @@
 
 namespace muster {
 
+/// From when until when something existed.
+struct Life {
+  Timestamp from{};
+  Timestamp to{};
+};
+
 /// What earlier runs teach and no list of the account shows: folded from the ledger's entries.
 struct ScheduleFacts {
   /// Names of snapshots that schedules took and that became good once, deleted ones included.
   std::set<std::string> taken;
   /// How long machines of a GPU model took to wake, the last times.
   std::map<std::string, Duration> wake_time;
+  /// The last lives of machines that are not owned any more, by name.
+  std::map<std::string, Life> ended;
 };
 
 /// Something that people may want to hear of.
