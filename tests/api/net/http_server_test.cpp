@@ -4,12 +4,16 @@
 #include "api/net/task_group.hpp"
 #include "tests/api/net/test_world.hpp"
 
+#include <array>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -246,6 +250,119 @@ TEST(HttpServer, a_stop_lets_the_running_request_finish) {
   loop.run(in_task_group(body));
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(result->body, "finished");
+}
+
+/// Each piece after the first waits until it is asked for.
+struct Stream {
+  std::vector<std::string> pieces;
+  Event go_on;
+  std::size_t given = 0;
+  Context context;
+
+  Task<std::optional<std::string>> next(Context stopping) {
+    context = stopping;
+    if (given > 0) co_await go_on.wait();
+    if (given == pieces.size()) co_return std::nullopt;
+    co_return pieces[given++];
+  }
+  Task<ServerReply> reply(HttpRequest) {
+    ServerReply reply;
+    reply.response = {200, {}, ""};
+    reply.next_piece = [this](Context stopping) { return next(std::move(stopping)); };
+    co_return reply;
+  }
+};
+
+/// Sends the request, and asks for a further piece each time one of the `marks` has come.
+Task<void> read_along(TestWorld& world, Stream& stream, std::string request,
+                      std::vector<std::string> marks, std::string& answer) {
+  auto executor = co_await asio::this_coro::executor;
+  tcp::socket socket(executor);
+  const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), world.server.port());
+  co_await socket.async_connect(endpoint, asio::use_awaitable);
+  co_await asio::async_write(socket, asio::buffer(request), asio::use_awaitable);
+  std::array<char, 1024> bytes{};
+  for (const auto& mark : marks) {
+    while (answer.find(mark) == std::string::npos) {
+      const auto size = co_await socket.async_read_some(asio::buffer(bytes), asio::use_awaitable);
+      answer.append(bytes.data(), size);
+    }
+    stream.go_on.notify();
+  }
+  constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+  co_await asio::async_read(socket, asio::dynamic_buffer(answer), as_values);
+}
+
+std::string read_stream(Stream& stream, std::string request, std::vector<std::string> marks) {
+  TestWorld world([&](HttpRequest asked) { return stream.reply(std::move(asked)); });
+  std::string answer;
+  world.run([&](TestWorld& w) { return read_along(w, stream, request, marks, answer); });
+  return answer;
+}
+
+TEST(HttpServer, a_stream_arrives_piece_by_piece) {
+  Stream stream{.pieces = {"one", "two"}};
+  const auto answer =
+      read_stream(stream, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n", {"one", "two"});
+  EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked"));
+  EXPECT_THAT(answer, Not(HasSubstr("Content-Length")));
+  EXPECT_THAT(answer, testing::EndsWith("\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n"));
+}
+
+TEST(HttpServer, a_stream_to_an_http_1_0_client_ends_with_the_connection) {
+  Stream stream{.pieces = {"one", "two"}};
+  const auto answer = read_stream(stream, "GET / HTTP/1.0\r\n\r\n", {"one", "two"});
+  EXPECT_THAT(answer, testing::EndsWith("\r\n\r\nonetwo"));
+  EXPECT_THAT(answer, Not(HasSubstr("chunked")));
+}
+
+TEST(HttpServer, a_connection_is_used_again_after_a_stream) {
+  Stream stream{.pieces = {"one"}};
+  const auto answer = read_stream(
+      stream, "GET / HTTP/1.1\r\n\r\nHEAD / HTTP/1.1\r\nConnection: close\r\n\r\n", {"one"});
+  const auto second = answer.find("0\r\n\r\nHTTP/1.1 200 OK");
+  EXPECT_NE(second, std::string::npos) << "and HEAD has no stream: " << answer;
+}
+
+Task<void> stop_the_stream(TestWorld& world, Stream& stream) {
+  world.server.stop();
+  EXPECT_TRUE(stream.context.stop_requested());
+  stream.go_on.notify();
+  co_return;
+}
+
+Task<void> read_while_stopping(TestWorld& world, Stream& stream, std::string& answer) {
+  auto executor = co_await asio::this_coro::executor;
+  tcp::socket socket(executor);
+  const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), world.server.port());
+  co_await socket.async_connect(endpoint, asio::use_awaitable);
+  const std::string request = "GET / HTTP/1.1\r\n\r\n";
+  co_await asio::async_write(socket, asio::buffer(request), asio::use_awaitable);
+  co_await asio::async_read_until(socket, asio::dynamic_buffer(answer), "one", asio::use_awaitable);
+  co_await stop_the_stream(world, stream);
+  constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+  co_await asio::async_read(socket, asio::dynamic_buffer(answer), as_values);
+}
+
+TEST(HttpServer, a_stream_is_told_that_the_server_stops) {
+  Stream stream{.pieces = {"one"}};
+  TestWorld world([&](HttpRequest asked) { return stream.reply(std::move(asked)); });
+  std::string answer;
+  world.run([&](TestWorld& w) { return read_while_stopping(w, stream, answer); });
+  EXPECT_THAT(answer, testing::EndsWith("one\r\n0\r\n\r\n"));
+}
+
+Task<std::optional<std::string>> fail_to_give(Context) {
+  throw std::runtime_error("secret");
+  co_return std::nullopt;
+}
+
+TEST(HttpServer, a_stream_that_fails_is_seen_to_be_cut) {
+  ServerReply reply{{200, {}, ""}};
+  reply.next_piece = fail_to_give;
+  const auto result = post_to(std::move(reply));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code(), Errc::unknown_outcome);
 }
 
 }  // namespace
