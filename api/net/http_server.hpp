@@ -34,7 +34,7 @@ struct ServerReply {
   Duration delay{0};
   /// If set, the body is what it gives, each piece sent as soon as it is there; response.body does
   /// not count.
-  NextPiece next_piece;
+  NextPiece next_piece = nullptr;
 };
 
 struct HttpServerOptions {
