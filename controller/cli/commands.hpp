@@ -36,6 +36,8 @@ void add_volume(Verbs& verbs);
 void add_script(Verbs& verbs);
 void add_snapshot(Verbs& verbs);
 void add_image(Verbs& verbs);
+/// `schedule next`.
+void add_schedule(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_history(Verbs& verbs);
 void add_why(Verbs& verbs);
