@@ -45,6 +45,11 @@ void add_why(Verbs& verbs);
 void add_ledger_reading(Verbs& verbs, CLI::App& group);
 /// `lock status` and `lock break`.
 void add_lock(Verbs& verbs);
+void add_status(Verbs& verbs);
+/// `suspend` and `resume`.
+void add_suspend(Verbs& verbs);
+void add_reconcile(Verbs& verbs);
+void add_approve(Verbs& verbs);
 void add_doctor(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_completion(Verbs& verbs);
