@@ -1,10 +1,9 @@
 #include "controller/source/directory_source.hpp"
 
 #include "controller/source/project_files.hpp"
+#include "controller/source/sourced_files.hpp"
 #include "model/digest.hpp"
 
-#include <map>
-#include <mutex>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -29,51 +28,6 @@ std::string label_of(const fs::path& root, const std::string& revision) {
 }
 
 }  // namespace
-
-/// What each {file: PATH} has stood for since it was first read, failures included: a file that
-/// appears is a change. Locked, because manifests may be loaded on the pool.
-class DirectorySource::SourcedFiles {
- public:
-  using Reader = std::function<Result<std::string>(const std::string&, const std::string&)>;
-
-  explicit SourcedFiles(Reader reader) : reader_(std::move(reader)) {}
-
-  Result<std::string> read(const std::string& manifest, const std::string& path) {
-    const std::scoped_lock lock(mutex_);
-    const auto [known, added] = texts_.try_emplace({manifest, path}, fail(Errc::not_found, ""));
-    if (added) known->second = reader_(manifest, path);
-    return known->second;
-  }
-
-  /// Of all that has been read, as it was then.
-  std::string digest() const {
-    const std::scoped_lock lock(mutex_);
-    return digest_of(texts_);
-  }
-  /// Of the same files as they are now.
-  std::string digest_now() const {
-    auto texts = [this] {
-      const std::scoped_lock lock(mutex_);
-      return texts_;
-    }();
-    for (auto& [key, text] : texts) text = reader_(key.first, key.second);
-    return digest_of(texts);
-  }
-
- private:
-  using Texts = std::map<std::pair<std::string, std::string>, Result<std::string>>;
-
-  static std::string digest_of(const Texts& texts) {
-    std::string all;
-    for (const auto& [key, text] : texts)
-      all += sha256_hex(key.first) + sha256_hex(key.second) + (text ? sha256_hex(*text) : "-");
-    return all.empty() ? "" : sha256_hex(all);
-  }
-
-  const Reader reader_;
-  mutable std::mutex mutex_;
-  Texts texts_;
-};
 
 struct DirectorySource::State {
   ProjectLocation location;

@@ -12,6 +12,8 @@
 
 namespace muster {
 
+class SourcedFiles;
+
 struct DirectorySourceOptions {
   /// Changes are announced when nothing more has changed for so long.
   Duration quiet = std::chrono::milliseconds(300);
@@ -38,7 +40,6 @@ class DirectorySource final : public Source {
   std::string name() const override;
 
  private:
-  class SourcedFiles;
   struct State;
   static Result<State> read(const std::filesystem::path& project,
                             std::shared_ptr<const SourcedFiles> sourced);
