@@ -72,11 +72,11 @@ Result<Workspace> open_settings_and_manifests(const CommonOptions& options, cons
 }
 
 Result<void> expect_project(const Workspace& workspace) {
-  const auto& [location, loaded] = workspace;
-  const bool any = !location.settings.empty() || !loaded.desired.resources.empty() ||
+  const Loaded& loaded = workspace.loaded;
+  const bool any = !workspace.location.settings.empty() || !loaded.desired.resources.empty() ||
                    !loaded.diagnostics.empty();
   if (any) return {};
-  return std::unexpected(no_project_in(location.root));
+  return std::unexpected(no_project_in(workspace.location.root));
 }
 
 Error no_project_in(const std::filesystem::path& folder) {

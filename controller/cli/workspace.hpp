@@ -15,6 +15,8 @@ namespace muster::cli {
 struct Workspace {
   ProjectLocation location;
   Loaded loaded;
+  /// The text of the file that Project.spec.api.contract names, where it is known already.
+  std::string contract;
 
   std::filesystem::path ledger_file() const;
 };

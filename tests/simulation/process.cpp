@@ -1,5 +1,6 @@
 #include "tests/simulation/process.hpp"
 
+#include "api/net/task_group.hpp"
 #include "controller/reconcile/planning.hpp"
 #include "diff/render.hpp"
 
@@ -207,6 +208,41 @@ Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions opti
   const auto released = co_await ledger_->release(lease);
   if (!released && cycle) co_return std::unexpected(released.error());
   co_return cycle;
+}
+
+bool Process::keep(Source& source, Duration length,
+                   std::function<Task<void>(net::Context, Reconciler&)> beside) {
+  ReconcilerOptions options{.holder = "daemon@here pid 1"};
+  options.poll_interval = std::chrono::hours(1);
+  options.execute.parallelism = world_.settings.parallelism;
+  options.execute.poll_interval = world_.settings.poll_interval;
+  options.execute.random = &random_;
+  options.progress = events_.get();
+  options.on_event = [this](const StatusEvent& event) {
+    const std::string text = "event " + std::string(to_string(event.severity)) + " " +
+                             to_string(event.key) + " " + event.reason + ": " + event.message;
+    world_.exposed += text + "\n";
+    note(text);
+  };
+  daemon_ = std::make_unique<Reconciler>(DaemonParts{source, *client_, *ledger_, *clock_, random_},
+                                         std::move(options));
+  constexpr Duration patience = std::chrono::hours(12);
+  return clock_->run(keep_until(length, std::move(beside)), length + patience);
+}
+
+Task<void> Process::keep_until(Duration length,
+                               std::function<Task<void>(net::Context, Reconciler&)> beside) {
+  const net::Context context(stop_);
+  auto group = co_await net::TaskGroup::open();
+  group.spawn(daemon_->run(context));
+  group.spawn(beside(context, *daemon_));
+  group.spawn(stop_after(length));
+  co_await group.join();
+}
+
+Task<void> Process::stop_after(Duration length) {
+  co_await clock_->sleep_for(length);
+  stop_->request();
 }
 
 Task<Result<Planned>> Process::plan(const DesiredState& desired, PlanOptions options) {

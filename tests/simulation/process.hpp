@@ -6,6 +6,7 @@
 #include "api/net/sim_clock.hpp"
 #include "api/sandbox/in_process.hpp"
 #include "controller/reconcile/cycle.hpp"
+#include "controller/reconcile/reconciler.hpp"
 #include "tests/simulation/world.hpp"
 
 #include <functional>
@@ -45,6 +46,12 @@ class Process {
   std::optional<T> run(Task<T> task) {
     return clock_->run(std::move(task), longest);
   }
+  /// The daemon, for so long; false if the process died or the daemon does not stop when told to.
+  /// `beside` runs with it and ends when the context is stopped.
+  bool keep(Source& source, Duration length,
+            std::function<Task<void>(net::Context, Reconciler&)> beside);
+  /// After keep(); outlives its death.
+  const Reconciler& daemon() const { return *daemon_; }
   void sleep(Duration length) { [[maybe_unused]] const bool ended = clock_->run(nap(length)); }
 
   /// All of an apply, as the command does it. `holder` takes the lease; `approved_hash` is of the
@@ -62,6 +69,9 @@ class Process {
   class DyingLedger;
   class Recorder;
 
+  Task<void> keep_until(Duration length,
+                        std::function<Task<void>(net::Context, Reconciler&)> beside);
+  Task<void> stop_after(Duration length);
   Task<void> nap(Duration length) { co_await clock_->sleep_for(length); }
   void die();
   /// Another process runs to its end; this one goes on when that has.
@@ -82,6 +92,7 @@ class Process {
   std::unique_ptr<DyingLedger> ledger_;
   std::unique_ptr<Recorder> events_;
   std::unique_ptr<api::Client> client_;
+  std::unique_ptr<Reconciler> daemon_;
 };
 
 }  // namespace muster::simulation

@@ -2,6 +2,7 @@
 // through faults, crashes, interrupts and other people's changes. MUSTER_SEEDS=N plays more seeds,
 // MUSTER_SEED=K replays one and prints all of it.
 
+#include "tests/simulation/days.hpp"
 #include "tests/simulation/scenario.hpp"
 
 #include <cstdlib>
@@ -15,6 +16,7 @@ namespace muster::simulation {
 namespace {
 
 constexpr std::uint64_t default_seeds = 2000;
+constexpr std::uint64_t default_months = 500;
 constexpr std::uint64_t slices = 25;
 constexpr std::size_t trace_lines_max = 150;
 
@@ -31,12 +33,12 @@ std::string last_lines(const std::vector<std::string>& trace, std::size_t count)
   return text;
 }
 
-void expect_promises_kept(std::uint64_t seed, const Outcome& outcome) {
+void expect_promises_kept(std::uint64_t seed, const Outcome& outcome, const std::string& again) {
   if (outcome.violations.empty()) return;
   std::string text;
   for (const auto& violation : outcome.violations) text += violation + "\n";
   ADD_FAILURE() << text << "replay with MUSTER_SEED=" << seed
-                << " simulation_test --gtest_filter=*one_seed*\n"
+                << " simulation_test --gtest_filter=" << again << "\n"
                 << last_lines(outcome.trace, trace_lines_max);
 }
 
@@ -51,7 +53,7 @@ TEST_P(Seeds, keep_all_promises) {
   std::size_t adoptions = 0;
   for (std::uint64_t seed = GetParam(); seed <= seeds; seed += slices) {
     const Outcome outcome = play(seed);
-    expect_promises_kept(seed, outcome);
+    expect_promises_kept(seed, outcome, "*one_seed*");
     applies += outcome.applies;
     deaths += outcome.deaths;
     refusals += outcome.refusals;
@@ -70,7 +72,25 @@ TEST(Simulation, plays_one_seed_again_and_shows_all_of_it) {
   const std::uint64_t seed = wanted.value_or(1);
   const Outcome outcome = play(seed);
   if (wanted) std::cout << last_lines(outcome.trace, outcome.trace.size());
-  expect_promises_kept(seed, outcome);
+  expect_promises_kept(seed, outcome, "*one_seed*");
+}
+
+/// Months of a daemon, likewise. MUSTER_MONTHS=N plays more.
+class Months : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(Months, keep_all_promises) {
+  const auto months = number_in("MUSTER_MONTHS").value_or(default_months);
+  for (std::uint64_t seed = GetParam(); seed <= months; seed += slices)
+    expect_promises_kept(seed, play_days(seed), "*one_month*");
+}
+INSTANTIATE_TEST_SUITE_P(Simulation, Months, ::testing::Range(std::uint64_t{1}, slices + 1));
+
+TEST(Simulation, plays_one_month_again_and_shows_all_of_it) {
+  const auto wanted = number_in("MUSTER_SEED");
+  const std::uint64_t seed = wanted.value_or(1);
+  const Outcome outcome = play_days(seed);
+  if (wanted) std::cout << last_lines(outcome.trace, outcome.trace.size());
+  expect_promises_kept(seed, outcome, "*one_month*");
 }
 
 TEST(Simulation, has_accounts_with_too_few_gpus) {

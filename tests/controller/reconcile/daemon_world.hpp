@@ -3,6 +3,7 @@
 #include "api/net/task_group.hpp"
 #include "controller/reconcile/reconciler.hpp"
 #include "tests/controller/support/sim_account.hpp"
+#include "tests/support/fake_source.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -10,37 +11,6 @@
 #include <vector>
 
 namespace muster::testing {
-
-/// A source that a test writes to.
-class FakeSource final : public Source {
- public:
-  Task<Result<std::shared_ptr<const Bundle>>> fetch(net::Context) override {
-    ++fetches;
-    if (error) co_return std::unexpected(*error);
-    co_return bundle_;
-  }
-  Task<void> wait_for_change(net::Context context) override {
-    const net::StopListener stop(context, [this] { changed_.notify(); });
-    co_await changed_.wait();
-  }
-  std::string name() const override { return "https://git.example/infra.git branch main"; }
-
-  void commit(const std::string& text) {
-    ++commits_;
-    Bundle bundle{.revision = "commit-" + std::to_string(commits_),
-                  .label = "main@" + std::to_string(commits_)};
-    bundle.files.push_back({"project.yaml", text});
-    bundle_ = std::make_shared<const Bundle>(std::move(bundle));
-  }
-
-  std::optional<Error> error;
-  int fetches = 0;
-
- private:
-  std::shared_ptr<const Bundle> bundle_;
-  net::Event changed_;
-  int commits_ = 0;
-};
 
 inline std::string volume_text(const std::string& name, const std::string& more = "") {
   return "---\napiVersion: muster/v1\nkind: Volume\nmetadata: {name: " + name +

@@ -11,6 +11,9 @@ using namespace std::chrono_literals;
 using Names = std::vector<std::string>;
 
 const ResourceKey whole_project{Kind::project, ""};
+const std::string slow_project =
+    "---\napiVersion: muster/v1\nkind: Project\nmetadata: {name: slow}\n"
+    "spec: {daemon: {interval: 10m}}\n";
 
 TEST(Reconciler, makes_the_account_as_the_source_says) {
   DaemonWorld world;
@@ -24,7 +27,7 @@ TEST(Reconciler, makes_the_account_as_the_source_says) {
 
 TEST(Reconciler, changes_nothing_for_days_once_all_is_well) {
   DaemonWorld world;
-  world.source.commit(volume_text("a") + firewall_text("web", "443"));
+  world.source.commit(volume_text("a") + firewall_text("web", "443") + slow_project);
   ASSERT_TRUE(world.settle());
   const auto changes = world.changes();
   const auto entries = value(run(world.account.clock, world.account.memory.entries())).size();

@@ -1,0 +1,219 @@
+#include "tests/simulation/days.hpp"
+
+#include "api/net/timeout.hpp"
+#include "tests/simulation/days_generator.hpp"
+#include "tests/simulation/hand.hpp"
+#include "tests/simulation/process.hpp"
+#include "tests/support/fake_source.hpp"
+
+#include <algorithm>
+
+namespace muster::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration month = std::chrono::days(30);
+/// Long enough for back-offs, held plans and leases to come to their end.
+constexpr Duration calm = std::chrono::days(2);
+
+class Days {
+ public:
+  explicit Days(std::uint64_t seed) : world_(seed), random_(seed ^ 0x64617973U), generator_(seed) {}
+
+  Outcome run();
+
+ private:
+  bool live(Fate fate, Duration length, bool diligent);
+  Fate fate();
+  void meanwhile();
+  void commit();
+  void disturb_world();
+  bool ends_well();
+  bool check_always();
+  bool fail(std::string violation);
+  bool holds(const Violations& violations);
+  static Task<void> people(net::Context context, Days& days, Reconciler& daemon, net::Clock& clock,
+                           bool diligent);
+
+  template <class T>
+  T now(Task<Result<T>> task) {
+    net::SimClock clock(world_.now);
+    return **clock.run(std::move(task));
+  }
+
+  simulation::World world_;
+  net::SeededRandom random_;
+  DaysGenerator generator_;
+  testing::FakeSource source_;
+  Foreign foreign_;
+  Outcome outcome_;
+};
+
+bool Days::fail(std::string violation) {
+  world_.note(world_.now, "VIOLATION " + violation);
+  outcome_.violations.push_back(std::move(violation));
+  return false;
+}
+
+bool Days::holds(const Violations& violations) {
+  for (const auto& violation : violations) fail(violation);
+  return violations.empty();
+}
+
+bool Days::check_always() {
+  const auto recorded = now(world_.ledger.recorded());
+  const auto entries = now(world_.ledger.entries());
+  return holds(nothing_is_lost(world_.cloud, recorded, entries, foreign_)) &&
+         holds(foreign_is_untouched(world_.cloud, foreign_)) &&
+         holds(shows_no_secret(world_.exposed, recorded, entries));
+}
+
+void Days::commit() {
+  generator_.edit();
+  const std::string text = generator_.text();
+  world_.note(world_.now, "commit:\n" + text);
+  source_.commit(text);
+}
+
+void Days::disturb_world() {
+  world_.note(world_.now, "--- somebody changes the account");
+  disturb(world_, random_);
+}
+
+/// Between two processes, or in the middle of one.
+void Days::meanwhile() {
+  switch (random_.below(6)) {
+    case 0:
+    case 1:
+      return commit();
+    case 2:
+      world_.note(world_.now, "commit: broken");
+      return source_.commit("kind: Volume\n");
+    case 3:
+      source_.error = Error(Errc::connect_failed, "the git server is away");
+      return;
+    default:
+      disturb_world();
+  }
+}
+
+/// Somebody who looks after the daemon, now and then or, if diligent, every hour: approves what
+/// waits, sends hooks that mean nothing, suspends something for a while.
+Task<void> Days::people(net::Context context, Days& days, Reconciler& daemon, net::Clock& clock,
+                        bool diligent) {
+  while (!context.stop_requested()) {
+    net::Gate stopped;
+    const net::StopListener stop(context, [&] { stopped.open(); });
+    const Duration pause = diligent ? 1h : Duration(1h * (1 + days.random_.below(24)));
+    if (co_await net::ends_within(clock, stopped.wait(), pause)) co_return;
+    const auto& plans = daemon.status().plans;
+    const auto waiting = std::ranges::find(plans, PlanPhase::waiting, &PlanStatus::phase);
+    if (waiting != plans.end() && (diligent || days.random_.below(2) == 0)) {
+      const std::string hash = waiting->hash;
+      [[maybe_unused]] const auto approved = co_await daemon.approve(hash);
+    }
+    if (diligent) continue;
+    if (days.random_.below(4) == 0) daemon.hint("a hook that means nothing");
+    const auto& resources = daemon.status().resources;
+    if (resources.empty() || days.random_.below(6) != 0) continue;
+    const ResourceKey key = resources.begin()->first;
+    [[maybe_unused]] const auto suspended =
+        co_await daemon.suspend(key, clock.wall_now() + 5h, "just because");
+  }
+}
+
+Fate Days::fate() {
+  Fate fate{.faults = world_.settings.faults};
+  const auto instant = [&](std::uint64_t bound) {
+    return static_cast<int>(1 + random_.below(bound));
+  };
+  switch (random_.below(6)) {
+    case 0:
+      fate.dies_before_write = instant(20);
+      break;
+    case 1:
+      fate.dies_after_write = instant(20);
+      break;
+    case 2:
+      fate.dies_before_call = instant(300);
+      break;
+    case 3:
+      fate.dies_after_call = instant(300);
+      break;
+    default:
+      fate.meddled_at_call = instant(300);
+      fate.meddle = [this] { disturb_world(); };
+  }
+  return fate;
+}
+
+bool Days::live(Fate fate, Duration length, bool diligent) {
+  world_.note(world_.now, "--- the daemon starts");
+  Process process(world_, std::move(fate), random_.next());
+  ++outcome_.applies;
+  const bool ended = process.keep(source_, length, [&](net::Context context, Reconciler& daemon) {
+    return people(std::move(context), *this, daemon, process.clock(), diligent);
+  });
+  if (process.dead()) {
+    ++outcome_.deaths;
+    return true;
+  }
+  if (!ended) return fail("P6: the daemon does not stop");
+  return true;
+}
+
+/// A calm world, the last good manifests, no schedules: everything comes right, and then nothing
+/// happens any more.
+bool Days::ends_well() {
+  source_.error.reset();
+  generator_.end_schedules();
+  source_.commit(generator_.text());
+  world_.note(world_.now, "last commit:\n" + generator_.text());
+  if (!live({}, calm, true)) return false;
+  world_.now += 1min;  // lists have caught up
+  const auto changes = world_.cloud.changes_accepted();
+  Process process(world_, {}, random_.next());
+  const bool ended =
+      process.keep(source_, std::chrono::days(1), [&](net::Context context, Reconciler& daemon) {
+        return people(std::move(context), *this, daemon, process.clock(), true);
+      });
+  if (!ended) return fail("P6: the daemon does not stop in a calm world");
+  const auto* ready = find_condition(process.daemon().status().conditions, "Ready");
+  if (ready == nullptr || !ready->status)
+    return fail("P3: the daemon is not ready in a calm world: " +
+                (ready == nullptr ? "it says nothing" : ready->reason + ": " + ready->message));
+  if (world_.cloud.changes_accepted() != changes)
+    return fail("P4: the daemon changes the account although all is as wanted");
+  return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
+                                                       now(world_.ledger.entries()), foreign_));
+}
+
+Outcome Days::run() {
+  make_foreign_things(world_);
+  foreign_ = everything_in(world_.cloud);
+  for (const auto& object : world_.cloud.objects())
+    if (object.name.starts_with("shared")) foreign_[object.id].clear();
+  const Timestamp end = world_.now + month;
+  commit();
+  while (world_.now < end && outcome_.violations.empty()) {
+    const auto length = Duration(1h * (1 + random_.below(96)));
+    if (!live(fate(), std::min<Duration>(length, end - world_.now), false) || !check_always())
+      break;
+    source_.error.reset();
+    meanwhile();
+    // The machine was off, or its clock was set right.
+    if (random_.below(4) == 0) world_.now += Duration(1min * random_.below(600));
+  }
+  if (outcome_.violations.empty()) ends_well();
+  outcome_.trace = std::move(world_.trace);
+  return std::move(outcome_);
+}
+
+}  // namespace
+
+Outcome play_days(std::uint64_t seed) {
+  return Days(seed).run();
+}
+
+}  // namespace muster::simulation
