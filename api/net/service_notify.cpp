@@ -26,9 +26,8 @@ std::optional<std::string> variable(const std::string& name) {
 
 std::optional<long> read_number(std::string_view text) {
   long number = 0;
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || rest != end) return std::nullopt;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || rest != text.data() + text.size()) return std::nullopt;
   return number;
 }
 

@@ -24,9 +24,8 @@ constexpr std::size_t streams_max = 64;
 
 std::optional<std::uint64_t> read_count(std::string_view text) {
   std::uint64_t count = 0;
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, count);
-  if (error != std::errc{} || rest != end) return std::nullopt;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || rest != text.data() + text.size()) return std::nullopt;
   return count;
 }
 
@@ -65,8 +64,8 @@ net::HttpResponse plans(const DaemonStatus& status, const Request& request, cons
 /// One open stream, counted as long as it lives; it may outlive the server.
 class CountedStream {
  public:
-  CountedStream(std::shared_ptr<std::size_t> open, EventStream events)
-      : open_(std::move(open)), events_(std::move(events)) {
+  CountedStream(std::shared_ptr<std::size_t> open, const EventStream& events)
+      : open_(std::move(open)), events_(events) {
     ++*open_;
   }
   ~CountedStream() { --*open_; }
