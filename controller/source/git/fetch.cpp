@@ -158,6 +158,7 @@ bool is_full_id(const std::string& text) {
 }  // namespace
 
 Result<void> check_ref(const Ref& ref) {
+  start_library();
   if (ref.kind == RefKind::default_branch) return {};
   if (ref.kind == RefKind::commit)
     return is_full_id(ref.name) ? Result<void>()
