@@ -76,9 +76,19 @@ void decide_differences(Draft& draft, Subject& subject) {
   }
 }
 
+/// A snapshot that a schedule takes is replaced only when the schedule says so.
+bool waits_for_its_schedule(const Resource& resource) {
+  const auto* snapshot = std::get_if<SnapshotSpec>(&resource.spec);
+  return snapshot != nullptr && snapshot->schedule && resource.lifecycle.replace == Replace::never;
+}
+
 /// A machine or firewall that failed is of no use; a volume may still hold data.
 bool decide_broken(Draft& draft, Subject& subject) {
   if (subject.standing != Standing::owned || !is_broken(subject.live)) return false;
+  if (waits_for_its_schedule(*subject.desired)) {
+    draft.note(subject.key, "failed in the account; its schedule takes it again, or lets it go");
+    return false;
+  }
   if (subject.key.kind == Kind::volume) {
     draft.note(
         subject.key,

@@ -85,6 +85,14 @@ bool is_retained(const Subject& subject) {
          (subject.lifecycle != nullptr && subject.lifecycle->on_delete == OnDelete::retain);
 }
 
+/// Why it is not wanted any more.
+const char* why_it_goes(const Draft& draft, const Subject& subject) {
+  if (draft.options.destroy) return "everything is to be destroyed";
+  const bool scheduled =
+      subject.key.kind == Kind::snapshot && subject.recorded->applied.find("schedule") != nullptr;
+  return scheduled ? "its schedule does not keep it" : "the manifest was removed";
+}
+
 }  // namespace
 
 void settle_ownership(Draft& draft) {
@@ -116,8 +124,7 @@ void decide_removals(Draft& draft) {
   for (auto& subject : draft.subjects) {
     if (subject.desired != nullptr || subject.held) continue;
     subject.seen = subject.recorded->applied;
-    const char* why =
-        draft.options.destroy ? "everything is to be destroyed" : "the manifest was removed";
+    const char* why = why_it_goes(draft, subject);
     if (subject.standing == Standing::vanished) {
       subject.action = Action::forget;
       subject.reason = std::string(why) + ", and it is already gone from the account";

@@ -14,6 +14,17 @@ std::string quoted(const std::string& name) {
   return "'" + name + "'";
 }
 
+/// It is there, and this plan leaves it as it is.
+bool is_held_back(const Subject& subject) {
+  return subject.held && exists(subject.live);
+}
+
+/// The snapshots that a schedule took have no manifest that could be referred to.
+bool is_of_a_schedule(const Subject& subject) {
+  return subject.key.kind == Kind::snapshot && subject.recorded != nullptr &&
+         subject.recorded->applied.find("schedule") != nullptr;
+}
+
 void check_existing(Draft& draft, const Subject& subject, std::string_view path,
                     const AnyReference& reference) {
   const auto found = draft.live.named(reference.kind, reference.name);
@@ -28,7 +39,8 @@ void check_existing(Draft& draft, const Subject& subject, std::string_view path,
                 "the account has " + std::to_string(found.size()) + " things of kind " + kind +
                     " named " + quoted(reference.name),
                 "only a name that is unique can be referred to");
-  } else if (const Subject* owner = draft.owner(reference.kind, id_of(found.front()))) {
+  } else if (const Subject* owner = draft.owner(reference.kind, id_of(found.front()));
+             owner != nullptr && !is_of_a_schedule(*owner)) {
     draft.error(subject, path, kind + " " + quoted(reference.name) + " is managed by this project",
                 owner->desired != nullptr
                     ? "refer to it by the name of its manifest: " + owner->key.name
@@ -39,7 +51,7 @@ void check_existing(Draft& draft, const Subject& subject, std::string_view path,
 void check_managed(Draft& draft, const Subject& subject, std::string_view path,
                    const AnyReference& reference) {
   const Subject* target = draft.find({reference.kind, reference.name});
-  if (target != nullptr && target->desired != nullptr) return;
+  if (target != nullptr && (target->desired != nullptr || is_held_back(*target))) return;
   std::vector<std::string_view> names;
   for (const auto& other : draft.subjects)
     if (other.key.kind == reference.kind && other.desired != nullptr)
@@ -172,7 +184,8 @@ std::optional<Target> resolve(const Draft& draft, const AnyReference& reference)
     return Target{reference, id_of(found.front())};
   }
   const Subject* subject = draft.find({reference.kind, reference.name});
-  if (subject == nullptr || subject->desired == nullptr) return std::nullopt;
+  if (subject == nullptr || (subject->desired == nullptr && !is_held_back(*subject)))
+    return std::nullopt;
   if (subject->stays()) return Target{reference, subject->id()};
   return Target{reference, std::nullopt};
 }

@@ -10,8 +10,13 @@ namespace {
 
 using Keys = std::set<ResourceKey>;
 
-/// What a wanted resource refers to; what one that goes was last known to use.
+/// What a wanted resource refers to; what one that goes was last known to use. A schedule takes its
+/// snapshots of machines as they are.
 std::vector<ResourceKey> needs_of(const Subject& subject) {
+  if (subject.desired != nullptr)
+    if (const auto* snapshot = std::get_if<SnapshotSpec>(&subject.desired->spec);
+        snapshot != nullptr && snapshot->schedule)
+      return {};
   if (subject.desired != nullptr) return uses_of(subject.desired->spec);
   return subject.recorded->depends_on;
 }

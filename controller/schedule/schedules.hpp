@@ -20,8 +20,12 @@ struct Life {
 
 /// What earlier runs teach and no list of the account shows: folded from the ledger's entries.
 struct ScheduleFacts {
-  /// Names of snapshots that schedules took and that became good once, deleted ones included.
+  /// Names of all snapshots that were taken, those that are gone or failed included.
   std::set<std::string> taken;
+  /// How often the snapshot of that name was begun.
+  std::map<std::string, std::size_t> tries;
+  /// Ids of the machines that the API takes snapshots of right now; empty: it was not asked.
+  std::optional<std::set<std::string>> eligible;
   /// How long machines of a GPU model took to wake, the last times.
   std::map<std::string, Duration> wake_time;
   /// The last lives of machines that are not owned any more, by name.

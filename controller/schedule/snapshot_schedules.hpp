@@ -1,0 +1,20 @@
+#pragma once
+
+#include "controller/schedule/schedules.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// Whether a schedule is about to take a snapshot.
+bool takes_snapshots(const Scheduled& scheduled, const RecordedState& recorded);
+
+/// The snapshots that these schedules are about to take, and those that they took: the ones that
+/// stay and the ones that go. Without names those of all schedules.
+std::vector<ResourceKey> snapshots_of_schedules(const Scheduled& scheduled,
+                                                const RecordedState& recorded,
+                                                const std::set<std::string>& schedules);
+
+}  // namespace muster
