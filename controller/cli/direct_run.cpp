@@ -3,6 +3,7 @@
 #include "controller/cli/apply_run.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
+#include "controller/cli/hold.hpp"
 #include "controller/cli/phrases.hpp"
 #include "controller/cli/pick.hpp"
 #include "controller/cli/record.hpp"
@@ -26,9 +27,16 @@ namespace {
 struct Prepared {
   Plan plan;
   bool managed = false;
+  std::optional<Hold> hold;
 };
 
-Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request, Duration timeout,
+/// How long things may take, and how long the outcome is held.
+struct Times {
+  Duration timeout{0};
+  std::optional<Duration> hold;
+};
+
+Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request, Times times,
                                bool accept_scarcity) {
   MUSTER_CO_TRY(const auto record, co_await read_record(run.machine, run.workspace.ledger_file()));
   auto& client = *run.account.client;
@@ -51,9 +59,14 @@ Task<Result<Prepared>> prepare(const ApplyRun& run, const DirectRequest& request
   if (std::holds_alternative<HibernateInstance>(operation) && !concerns_hibernation(nothing, live))
     MUSTER_CO_CHECK(co_await read_hibernation_price(net::Context(run.stop), client, live.market));
   Prepared prepared{.managed = item.managed_by.has_value()};
-  const DirectWish wish{request.kind, std::move(item), std::move(operation), timeout,
+  const DirectWish wish{request.kind, std::move(item), std::move(operation), times.timeout,
                         accept_scarcity};
   MUSTER_CO_TRY(prepared.plan, plan_directly(wish, run.workspace.loaded.desired, live, recorded));
+  if (times.hold && request.held_state) {
+    MUSTER_CO_TRY(prepared.hold, hold_of(wish.item, *request.held_state,
+                                         run.machine.clock.wall_now(), *times.hold));
+    keep_in_hold(prepared.plan, *prepared.hold, recorded);
+  }
   co_return prepared;
 }
 
@@ -97,10 +110,10 @@ Task<Result<int>> carry_out(ApplyRun& run, const Prepared& prepared, bool wait) 
 }
 
 Task<Result<int>> do_directly(ApplyRun& run, const DirectFlags& flags, const DirectRequest& request,
-                              Duration timeout) {
-  MUSTER_CO_TRY(const auto prepared,
-                co_await prepare(run, request, timeout, flags.accept_scarcity));
+                              Times times) {
+  MUSTER_CO_TRY(const auto prepared, co_await prepare(run, request, times, flags.accept_scarcity));
   if (prepared.plan.empty()) {
+    if (prepared.hold) MUSTER_CO_CHECK(co_await write_hold(run, *prepared.hold));
     for (const auto& note : prepared.plan.notes) print(printable(note) + "\n");
     co_return exit_ok;
   }
@@ -113,16 +126,28 @@ Task<Result<int>> do_directly(ApplyRun& run, const DirectFlags& flags, const Dir
       co_return exit_error;
     }
   }
+  // Before the call, or whoever looks in between would undo it.
+  if (prepared.hold) MUSTER_CO_CHECK(co_await write_hold(run, *prepared.hold));
   co_return co_await carry_out(run, prepared, !flags.no_wait);
 }
 
-Result<Duration> timeout_of(const DirectFlags& flags) {
-  if (flags.timeout.empty()) return Duration::zero();
-  const auto timeout = parse_duration(flags.timeout);
-  if (!timeout || *timeout <= Duration::zero())
-    return fail(Errc::invalid_input,
-                "--timeout wants a duration such as 90s or 10m, not \"" + flags.timeout + "\"");
-  return *timeout;
+Result<Times> times_of(const DirectFlags& flags) {
+  Times times;
+  if (!flags.timeout.empty()) {
+    const auto timeout = parse_duration(flags.timeout);
+    if (!timeout || *timeout <= Duration::zero())
+      return fail(Errc::invalid_input,
+                  "--timeout wants a duration such as 90s or 10m, not \"" + flags.timeout + "\"");
+    times.timeout = *timeout;
+  }
+  if (!flags.hold.empty()) {
+    times.hold = parse_duration(flags.hold);
+    if (!times.hold)
+      return fail(Errc::invalid_input,
+                  "--hold wants a duration such as 3h or 2d, or 0s to end a hold, not \"" +
+                      flags.hold + "\"");
+  }
+  return times;
 }
 
 }  // namespace
@@ -150,8 +175,8 @@ Target target_of(Kind kind, const InventoryItem& item) {
 
 int run_direct(const CommonOptions& common, const DirectFlags& flags,
                const DirectRequest& request) {
-  const auto timeout = timeout_of(flags);
-  if (!timeout) return give_up(timeout.error());
+  const auto times = times_of(flags);
+  if (!times) return give_up(times.error());
   if (!flags.auto_approve && !input_is_terminal())
     return give_up(Error(Errc::invalid_input,
                          "there is no terminal to ask on: give --auto-approve to go ahead"));
@@ -162,7 +187,7 @@ int run_direct(const CommonOptions& common, const DirectFlags& flags,
   auto account = open_account(common, *workspace, machine.clock, machine.random);
   if (!account) return give_up(account.error());
   ApplyRun run{common, *workspace, *account, machine, "apply"};
-  const auto code = machine.loop.run(do_directly(run, flags, request, *timeout));
+  const auto code = machine.loop.run(do_directly(run, flags, request, *times));
   if (code) return *code;
   if (code.error().code() == Errc::cancelled && run.signal == SIGTERM) {
     print_error(code.error());

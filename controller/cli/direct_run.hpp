@@ -8,6 +8,7 @@
 #include "diff/direct.hpp"
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -19,6 +20,7 @@ struct DirectFlags {
   bool no_wait = false;
   std::string timeout;
   bool accept_scarcity = false;
+  std::string hold;
 };
 /// A verb below `group` with these flags, and those of every verb that talks to an account. `run`
 /// shares what `flags` is part of.
@@ -36,6 +38,8 @@ struct DirectRequest {
   std::function<Task<Result<Operation>>(api::Client& client, const InventoryItem& item,
                                         LiveState& live, const RecordedState& recorded)>
       operation;
+  /// What --hold holds a managed machine in.
+  std::optional<PowerState> held_state = {};
 };
 
 /// Finds the thing, shows what will be done to it as a plan of its own, asks, does it and waits. A
