@@ -16,13 +16,12 @@ namespace {
 
 /// In the order in which --help lists them.
 constexpr void (*all_verbs[])(Verbs&) = {
-    add_init,    add_validate,  add_fmt,     add_graph,    add_schema,   add_plan,
-    add_show,    add_apply,     add_diff,    add_get,      add_import,   add_describe,
-    add_history, add_why,       add_balance, add_pricing,  add_stock,    add_billing,
-    add_waste,   add_vm,        add_volume,  add_snapshot, add_schedule, add_image,
-    add_script,  add_ai,        add_api,     add_ledger,   add_lock,     add_status,
-    add_suspend, add_reconcile, add_approve, add_doctor,   add_sandbox,  add_completion,
-    add_version,
+    add_init,     add_validate, add_fmt,        add_graph,   add_schema,    add_plan,    add_show,
+    add_apply,    add_diff,     add_get,        add_import,  add_describe,  add_history, add_why,
+    add_balance,  add_pricing,  add_stock,      add_billing, add_waste,     add_vm,      add_volume,
+    add_snapshot, add_schedule, add_simulate,   add_image,   add_script,    add_ai,      add_api,
+    add_ledger,   add_lock,     add_status,     add_suspend, add_reconcile, add_approve, add_doctor,
+    add_run,      add_sandbox,  add_completion, add_version,
 };
 
 void add_log_options(CLI::App& app, CommonOptions& common) {

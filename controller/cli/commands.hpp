@@ -38,6 +38,7 @@ void add_snapshot(Verbs& verbs);
 void add_image(Verbs& verbs);
 /// `schedule next`.
 void add_schedule(Verbs& verbs);
+void add_simulate(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_history(Verbs& verbs);
 void add_why(Verbs& verbs);
@@ -51,6 +52,7 @@ void add_suspend(Verbs& verbs);
 void add_reconcile(Verbs& verbs);
 void add_approve(Verbs& verbs);
 void add_doctor(Verbs& verbs);
+void add_run(Verbs& verbs);
 void add_sandbox(Verbs& verbs);
 void add_completion(Verbs& verbs);
 void add_version(Verbs& verbs);
