@@ -52,9 +52,10 @@ Result<void> Reconciler::Pass::failed(std::string reason, Error error) {
 }
 
 Task<Result<void>> Reconciler::Pass::run(net::Context context) {
-  board_.cycle = std::to_string(d_.cycles_started_) + "-" +
-                 sha256_hex(board_.status().revision + format_timestamp(d_.parts_.clock.wall_now()))
-                     .substr(0, 8);
+  board_.edit().cycle =
+      std::to_string(d_.cycles_started_) + "-" +
+      sha256_hex(board_.status().revision + format_timestamp(d_.parts_.clock.wall_now()))
+          .substr(0, 8);
   auto recorded = co_await d_.parts_.ledger.recorded();
   if (!recorded) co_return failed("LedgerFailed", recorded.error());
   take_suspensions(*recorded);

@@ -106,6 +106,7 @@ struct DaemonStatus {
   std::optional<Timestamp> last_cycle_at;  // a cycle ended, whatever came of it
   Duration interval{0};
   bool ready = false;  // one cycle was finished since the start
+  std::string cycle;   // id of the one that runs or ran last; events and log lines carry it
   std::vector<Condition> conditions;
   std::map<ResourceKey, ResourceStatus> resources;
   std::deque<StatusEvent> events;  // the newest last

@@ -33,7 +33,7 @@ void StatusBoard::tell(EventSeverity severity, const ResourceKey& key, std::stri
                             .reason = std::move(reason),
                             .message = std::move(message),
                             .revision = status_.revision,
-                            .cycle = cycle});
+                            .cycle = status_.cycle});
   if (status_.events.size() > events_max) status_.events.pop_front();
   if (listener_) listener_(status_.events.back());
   changed();

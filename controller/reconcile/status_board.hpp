@@ -46,9 +46,6 @@ class StatusBoard {
   /// Null unless it is among the last ones.
   PlanStatus* find_plan(const std::string& hash);
 
-  /// Of the cycle that is under way; events and log lines carry it.
-  std::string cycle;
-
  private:
   const net::Clock& clock_;
   Listener listener_;
