@@ -114,8 +114,9 @@ std::string waiting_plans(const Value& plans) {
     const auto phase = text_of(plan, "phase");
     if (phase != "waiting" && phase != "running") continue;
     const auto hash = text_of(plan, "hash").substr(0, hash_letters);
-    text += "Plan " + hash + " " + (phase == "waiting" ? "waits for approval" : "is carried out") +
-            ": " + text_of(plan, "summary") + "\n";
+    text += "Plan " + hash + " " +
+            (phase == "waiting" ? "waits for approval. " : "is carried out. ") +
+            text_of(plan, "summary") + "\n";
     if (phase != "waiting") continue;
     for (const auto& reason : list_of(plan, "heldBy"))
       if (const auto* sentence = reason.get_if<std::string>())

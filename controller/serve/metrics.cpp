@@ -92,8 +92,14 @@ void add_conditions(MetricsText& out, const DaemonStatus& status) {
   out.family("muster_resources", Type::gauge, "Resources of the project");
   out.sample({}, status.resources.size());
   out.family("muster_suspended", Type::gauge,
-             "Resources that muster keeps its hands off, the project counted as one");
+             "Suspensions in force, that of the whole project counted as one");
   out.sample({}, status.suspensions.size());
+  out.family("muster_resource_suspended", Type::gauge,
+             "1 while muster keeps its hands off the resource or the project; else there is none");
+  for (const auto& [key, suspension] : status.suspensions)
+    out.sample({{"kind", std::string(to_string(key.kind))},
+                {"name", key.kind == Kind::project ? status.project : key.name}},
+               std::uint64_t{1});
   out.family("muster_plans_waiting", Type::gauge, "Plans that wait for approval");
   const auto waiting = std::ranges::count(status.plans, PlanPhase::waiting, &PlanStatus::phase);
   out.sample({}, static_cast<std::uint64_t>(waiting));

@@ -3,11 +3,13 @@
 #include "api/net/event_loop.hpp"
 #include "api/net/http_client.hpp"
 #include "api/net/real_clock.hpp"
+#include "tests/api/net/notify_peer.hpp"
 #include "tests/e2e/support/fleet.hpp"
 
 #include <fstream>
 #include <iterator>
 #include <signal.h>
+#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -130,7 +132,7 @@ TEST_F(DaemonApi, performs_a_plan_that_waits_once_it_is_approved) {
   ASSERT_EQ(muster({"reconcile", "--wait"}).exit, 0);
   EXPECT_TRUE(has_volume("b")) << "four deletions are too many";
   const auto status = muster({"status"});
-  EXPECT_THAT(status.out, HasSubstr("waits for approval: "));
+  EXPECT_THAT(status.out, HasSubstr("waits for approval. "));
   std::string hash;
   for (const auto& plan : document("/api/v1/plans")["plans"])
     if (plan["phase"] == "waiting") hash = plan["hash"];
@@ -164,6 +166,22 @@ TEST_F(DaemonApi, tells_what_happens_while_it_happens_until_it_is_stopped) {
   daemon_->signal(SIGTERM);
   while (std::getline(stream, line)) {
   }
+  EXPECT_EQ(daemon_->wait().exit, 0);
+}
+
+TEST_F(DaemonApi, tells_the_service_manager_when_it_is_ready_well_and_stopping) {
+  start_fast_sandbox();
+  write_volume("first");
+  const auto name = "@muster-e2e" + std::to_string(::getpid());
+  net::NotifyPeer manager(name);
+  environment["NOTIFY_SOCKET"] = name;
+  environment["WATCHDOG_USEC"] = "100000";
+  start_daemon();
+  EXPECT_TRUE(manager.hears("READY=1\nSTATUS=follows "));
+  EXPECT_TRUE(manager.hears("WATCHDOG=1"));
+  EXPECT_TRUE(manager.hears("STATUS=Applied: "));
+  daemon_->signal(SIGTERM);
+  EXPECT_TRUE(manager.hears("STOPPING=1"));
   EXPECT_EQ(daemon_->wait().exit, 0);
 }
 

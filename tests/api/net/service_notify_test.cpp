@@ -2,12 +2,8 @@
 
 #include "api/net/secret_text.hpp"
 #include "api/net/sim_clock.hpp"
+#include "tests/api/net/notify_peer.hpp"
 
-#include <array>
-#include <cstddef>
-#include <cstring>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -19,46 +15,10 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 
-/// What a service manager listens on.
-class Manager {
- public:
-  explicit Manager(std::string name) : name_(std::move(name)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, name_.data(), name_.size());
-    if (name_.starts_with('@')) address.sun_path[0] = '\0';
-    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name_.size());
-    ::unlink(name_.c_str());
-    EXPECT_EQ(
-        ::bind(socket_, static_cast<const sockaddr*>(static_cast<const void*>(&address)), length),
-        0);
-  }
-  ~Manager() {
-    ::close(socket_);
-    if (!name_.starts_with('@')) ::unlink(name_.c_str());
-  }
-  Manager(const Manager&) = delete;
-  Manager& operator=(const Manager&) = delete;
-
-  std::vector<std::string> received() const {
-    std::vector<std::string> all;
-    std::array<char, 512> buffer{};
-    for (;;) {
-      const auto size = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-      if (size < 0) return all;
-      all.emplace_back(buffer.data(), static_cast<std::size_t>(size));
-    }
-  }
-
- private:
-  std::string name_;
-  int socket_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-};
-
 TEST(ServiceNotify, reaches_managers_by_path_and_by_abstract_name) {
   const auto unique = std::to_string(::getpid());
   for (const auto& name : {testing::TempDir() + "notify" + unique, "@muster-notify" + unique}) {
-    const Manager manager(name);
+    NotifyPeer manager(name);
     const ServiceNotify notify(name);
     notify.ready("listening");
     notify.status("two\nlines");
@@ -93,7 +53,7 @@ Task<void> watch_for(SimClock& clock, Context context, ServiceNotify notify,
 
 TEST(ServiceNotify, the_watchdog_hears_of_a_process_only_while_it_is_well) {
   const auto name = "@muster-watch" + std::to_string(::getpid());
-  const Manager manager(name);
+  NotifyPeer manager(name);
   SimClock clock;
   Context context;
   const auto start = clock.now();

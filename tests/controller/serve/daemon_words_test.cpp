@@ -31,7 +31,7 @@ Last cycle: 1m15s ago, every 1m; up since 2026-01-01T00:00:00Z
 Cost: 2.2900001 EUR an hour
 Credit: lasts 1h30m
 Suspended: Volume/data, since 1m15s ago, until 2026-01-01T02:00:00Z: a disk is moved
-Plan bbbbbbbb02 waits for approval: 4 to destroy
+Plan bbbbbbbb02 waits for approval. 4 to destroy
   because 4 deletions
   `muster approve bbbbbbbb02` releases it; `muster status --plan bbbbbbbb02` shows it
 Resources: 1 of 2 as the manifests say
