@@ -67,11 +67,18 @@ TEST_F(Daemon, follows_its_folder_until_it_is_told_to_stop) {
 }
 
 TEST_F(Daemon, undoes_what_somebody_did_by_hand) {
-  write("a.yaml", volume("a"));
+  write("wall.yaml",
+        "apiVersion: muster/v1\nkind: Firewall\nmetadata: {name: wall}\nspec:\n  region: CANADA-1\n"
+        "  rules: [{direction: ingress, protocol: tcp, ports: 22, cidr: 203.0.113.0/24}]\n");
   const auto daemon = start();
-  ASSERT_TRUE(daemon->wait_for_output(applied("Volume/a")));
-  api("DELETE", "/volumes/" + id_of("a") + "/");
-  ASSERT_TRUE(daemon->wait_for_output("it is gone from the account"));
+  ASSERT_TRUE(daemon->wait_for_output(applied("Firewall/wall")));
+  const auto wall = rows("firewalls").front();
+  const std::string id = wall["firewall_id"];
+  const std::string rule = wall["rules"].front()["id"];
+  api("DELETE", "/firewalls/" + id + "/rules/" + rule + "/");
+  ASSERT_TRUE(daemon->wait_for_output(told("Firewall/wall", "Drift")));
+  ASSERT_TRUE(daemon->wait_for_output(R"("message":"update /spec/rules)"));
+  EXPECT_EQ(rows("firewalls").front()["rules"].size(), 1U);
 }
 
 TEST_F(Daemon, goes_on_with_the_last_good_manifests_when_new_ones_are_broken) {
