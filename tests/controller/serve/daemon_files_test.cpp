@@ -13,10 +13,11 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 class DaemonFilesTest : public testing::Test {
- protected:
+ public:
   DaemonFilesTest() { fs::remove_all(folder); }
   ~DaemonFilesTest() override { fs::remove_all(folder); }
 
+ protected:
   fs::perms access(const char* name) const { return fs::status(folder / name).permissions(); }
 
   const fs::path folder =
