@@ -1,6 +1,7 @@
 #include "controller/source/git/access.hpp"
 
 #include "controller/source/project_folder.hpp"
+#include "controller/source/secret_setting.hpp"
 
 #include <utility>
 
@@ -11,26 +12,13 @@ std::string value_of(const net::EnvironmentLookup& environment, const std::strin
   return environment(name).value_or("");
 }
 
-/// The value itself, or that of the file.
-Result<std::string> secret_of(const net::EnvironmentLookup& environment, const std::string& name) {
-  auto value = value_of(environment, name);
-  const auto file = value_of(environment, name + "_FILE");
-  if (file.empty()) return value;
-  if (!value.empty())
-    return fail(Errc::invalid_input, name + " and " + name + "_FILE are both set: unset one");
-  auto text = read_text_file(file);
-  if (!text) return fail(std::move(text).error().in("reading " + name + "_FILE"));
-  while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
-  return *std::move(text);
-}
-
 }  // namespace
 
 Result<Access> read_access(const Address& address, const net::EnvironmentLookup& environment) {
   Access access;
-  MUSTER_TRY(access.username, secret_of(environment, "MUSTER_GIT_USERNAME"));
-  MUSTER_TRY(access.password, secret_of(environment, "MUSTER_GIT_PASSWORD"));
-  MUSTER_TRY(access.ssh_passphrase, secret_of(environment, "MUSTER_GIT_SSH_PASSPHRASE"));
+  MUSTER_TRY(access.username, read_secret(environment, "MUSTER_GIT_USERNAME"));
+  MUSTER_TRY(access.password, read_secret(environment, "MUSTER_GIT_PASSWORD"));
+  MUSTER_TRY(access.ssh_passphrase, read_secret(environment, "MUSTER_GIT_SSH_PASSPHRASE"));
   access.ssh_key_file = value_of(environment, "MUSTER_GIT_SSH_KEY_FILE");
   if (!access.ssh_key_file.empty())
     if (const auto key = read_text_file(access.ssh_key_file); !key)

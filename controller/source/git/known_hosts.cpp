@@ -1,5 +1,6 @@
 #include "controller/source/git/known_hosts.hpp"
 
+#include "api/net/base64.hpp"
 #include "controller/source/git/ssh_crypto.hpp"
 #include "controller/source/git/ssh_wire.hpp"
 #include "controller/source/git/words.hpp"
@@ -11,8 +12,8 @@ namespace {
 bool fits_hash(std::string_view entry, const std::string& name) {
   const auto parts = parts_of(entry, '|');
   if (parts.size() != 4 || parts[1] != "1") return false;
-  const auto salt = base64_decoded(parts[2]);
-  const auto hash = base64_decoded(parts[3]);
+  const auto salt = net::base64_decoded(parts[2]);
+  const auto hash = net::base64_decoded(parts[3]);
   return salt && hash && hmac_sha1(*salt, name) == *hash;
 }
 
@@ -36,7 +37,7 @@ HostKeyCheck check_host_key(std::string_view known_hosts, const std::string& hos
     const bool revokes = hosts == "@revoked";
     if (revokes) hosts = take_word(line);
     const auto of_kind = take_word(line);
-    const auto its_key = base64_decoded(take_word(line));
+    const auto its_key = net::base64_decoded(take_word(line));
     if (!its_key || its_key->empty() || !is_about(hosts, name)) return;
     const bool same = *its_key == key;
     if (revokes) {

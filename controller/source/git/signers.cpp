@@ -1,5 +1,6 @@
 #include "controller/source/git/signers.hpp"
 
+#include "api/net/base64.hpp"
 #include "controller/source/git/ssh_crypto.hpp"
 #include "controller/source/git/ssh_wire.hpp"
 #include "controller/source/git/words.hpp"
@@ -63,7 +64,7 @@ std::optional<AllowedSigner> parse_line(std::string_view line) {
       if (!read_option(option, signer)) return std::nullopt;
     word = take_word(line);
   }
-  auto key = base64_decoded(take_word(line));
+  auto key = net::base64_decoded(take_word(line));
   if (!is_key_kind(word) || !key || SshReader(*key).text() != word) return std::nullopt;
   signer.public_key = *std::move(key);
   return signer;
@@ -88,7 +89,7 @@ Result<Signature> parse_signature(std::string_view text) {
                        ? "is signed with PGP, and muster checks SSH signatures"
                        : "carries something that is no SSH signature");
   const auto start = begin + armour_begin.size();
-  const auto bytes = base64_decoded(text.substr(start, end - start));
+  const auto bytes = net::base64_decoded(text.substr(start, end - start));
   if (!bytes) return refused("carries a damaged SSH signature");
   SshReader in(*bytes);
   const bool right_magic = in.raw(magic.size()) == magic;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,8 +27,5 @@ class SshReader {
 
 /// Length and text.
 std::string ssh_text(std::string_view text);
-
-/// Standard alphabet; padding may be missing, line ends are skipped. Empty for anything else.
-std::optional<std::string> base64_decoded(std::string_view text);
 
 }  // namespace muster::git

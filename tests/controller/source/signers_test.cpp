@@ -1,7 +1,7 @@
 #include "controller/source/git/signers.hpp"
 
+#include "api/net/base64.hpp"
 #include "controller/source/git/known_hosts.hpp"
-#include "controller/source/git/ssh_wire.hpp"
 #include "tests/controller/source/support/git_fixture.hpp"
 
 namespace muster {
@@ -117,7 +117,7 @@ class KnownHosts : public Signers {
  protected:
   std::string raw(const std::string& line) {
     const auto start = line.find(' ') + 1;
-    return git::base64_decoded(line.substr(start, line.find(' ', start) - start)).value_or("");
+    return net::base64_decoded(line.substr(start, line.find(' ', start) - start)).value_or("");
   }
 };
 
