@@ -139,6 +139,8 @@ TEST_F(DaemonServerTest, events_can_be_read_from_one_on) {
   EXPECT_EQ(text_at(first(document("/api/v1/events"), "events"), "/number"), "1");
   EXPECT_EQ(text_at(first(document("/api/v1/events?since=1"), "events"), "/number"), "2");
   EXPECT_EQ(to_json(document("/api/v1/events?since=2")), R"({"events":[],"last":2})");
+  daemon.shown.events.front().key = {Kind::project, ""};
+  EXPECT_EQ(text_at(first(document("/api/v1/events"), "events"), "/name"), "\"infra\"");
 }
 
 TEST_F(DaemonServerTest, what_is_asked_reaches_the_daemon) {
