@@ -32,7 +32,8 @@ std::string resource_of(const HistoryLine& line) {
 std::string by_plan(const HistoryLine& line) {
   const auto at = to_the_second(line.ended.value_or(line.at));
   return at + (line.plan_hash.empty() ? "" : " by plan " + short_hash(line.plan_hash)) +
-         " (entry " + std::to_string(line.entry) + ")";
+         (line.revision.empty() ? "" : " of revision " + short_hash(line.revision)) + " (entry " +
+         std::to_string(line.entry) + ")";
 }
 
 std::string fact(const std::string& name, const std::string& what) {
@@ -74,6 +75,7 @@ Value line_value(const HistoryLine& line) {
                     {"at", format_timestamp(line.at)},
                     {"ended", line.ended ? Value(format_timestamp(*line.ended)) : Value()},
                     {"plan", line.plan_hash},
+                    {"revision", line.revision.empty() ? Value() : Value(line.revision)},
                     {"resource", line.key.name.empty() ? Value() : Value(resource_of(line))},
                     {"operation", line.operation},
                     {"outcome", line.outcome},

@@ -20,25 +20,30 @@ std::string_view operation_of_note(std::string_view type) {
 
 std::vector<HistoryLine> history_of(const std::vector<LedgerEntry>& entries) {
   std::vector<HistoryLine> lines;
-  std::map<std::int64_t, std::size_t> places;  // of intents
+  std::map<std::int64_t, std::size_t> places;    // of intents
+  std::map<std::string, std::string> revisions;  // by plan
   for (const auto& entry : entries) {
     if (const auto operation = operation_of_note(entry.type); !operation.empty()) {
+      if (entry.type == "revision") revisions[entry.plan_hash] = entry.detail;
       lines.push_back({.entry = entry.id,
                        .at = entry.at,
                        .key = entry.key,
                        .operation = std::string(operation),
                        .plan_hash = entry.plan_hash,
+                       .revision = entry.type == "revision" ? entry.detail : "",
                        .outcome = "noted",
                        .detail = entry.detail});
       continue;
     }
     if (entry.answers == 0) {
       places[entry.id] = lines.size();
+      const auto revision = revisions.find(entry.plan_hash);
       lines.push_back({.entry = entry.id,
                        .at = entry.at,
                        .key = entry.key,
                        .operation = entry.operation,
                        .plan_hash = entry.plan_hash,
+                       .revision = revision == revisions.end() ? "" : revision->second,
                        .remote_id = entry.remote_id,
                        .outcome = "open"});
       continue;

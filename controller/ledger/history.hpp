@@ -17,6 +17,7 @@ struct HistoryLine {
   ResourceKey key;  // without a name for what is about the whole project
   std::string operation;
   std::string plan_hash;
+  std::string revision;  // that the plan carried out, if the ledger says so
   std::string remote_id;
   std::string outcome;  // "created", ..., "noted", or "open" as long as nothing is known of it
   std::string detail;   // of a failure; what a note says

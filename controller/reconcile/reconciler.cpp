@@ -30,6 +30,11 @@ std::string first_problems(const Diagnostics& diagnostics) {
   return text;
 }
 
+bool is_elsewhere(const ProjectSpec& one, const ProjectSpec& other) {
+  return one.api.endpoint != other.api.endpoint || one.api.contract != other.api.contract ||
+         one.ledger != other.ledger;
+}
+
 }  // namespace
 
 Reconciler::Reconciler(DaemonParts parts, ReconcilerOptions options)
@@ -113,6 +118,13 @@ void Reconciler::source_failed(const Error& error) {
               error.text() + (revision_ ? "; the last good revision stays in force" : ""));
 }
 
+void Reconciler::refuse(const Bundle& bundle, const std::string& reason, const std::string& why) {
+  board_.set({.type = "SourceReady", .reason = reason, .message = bundle.label + ": " + why});
+  board_.tell(EventSeverity::warning, project(), reason,
+              bundle.label + " cannot be used: " + why +
+                  (revision_ ? "; the last good revision stays in force" : ""));
+}
+
 /// The new state comes into force if it can be read; otherwise the last good one stays.
 void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   auto& status = board_.edit();
@@ -126,20 +138,20 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   }
   status.latest_revision = bundle->revision;
   Loaded loaded = load_bundle(*bundle, options_.load);
-  if (has_errors(loaded.diagnostics)) {
-    board_.set({.type = "SourceReady",
-                .reason = "InvalidManifests",
-                .message = bundle->label + ": " + first_problems(loaded.diagnostics)});
-    board_.tell(EventSeverity::warning, project(), "InvalidManifests",
-                bundle->label + " cannot be used: " + first_problems(loaded.diagnostics) +
-                    (revision_ ? "; the last good revision stays in force" : ""));
-    return;
-  }
+  if (has_errors(loaded.diagnostics))
+    return refuse(*bundle, "InvalidManifests", first_problems(loaded.diagnostics));
+  // Carrying on would mean to keep one account while the manifests speak of another.
+  if (revision_ && is_elsewhere(loaded.project, revision_->loaded.project))
+    return refuse(
+        *bundle, "RestartNeeded",
+        "its Project names another endpoint, contract or ledger, which are taken from the "
+        "first revision: restart muster run");
   status.project = loaded.project_name;
   status.revision = bundle->revision;
   status.revision_label = bundle->label;
   board_.untold(project(), "FetchFailed");
   board_.untold(project(), "InvalidManifests");
+  board_.untold(project(), "RestartNeeded");
   revision_ = Revision{std::move(bundle), std::move(loaded)};
   status.interval = interval();
   contest_.clear();

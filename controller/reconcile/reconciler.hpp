@@ -58,6 +58,8 @@ class Reconciler final : public DaemonControl {
   Task<Result<void>> run_once(net::Context context);
 
   const DaemonStatus& status() const override { return board_.status(); }
+  /// Of the revision in force; null before there is one.
+  const ProjectSpec* settings() const { return revision_ ? &revision_->loaded.project : nullptr; }
   Task<void> wait_for_change(net::Context context, std::uint64_t seen) override;
   Task<Result<void>> suspend(ResourceKey key, std::optional<Timestamp> until,
                              std::string reason) override;
@@ -79,6 +81,7 @@ class Reconciler final : public DaemonControl {
   Task<void> fetch(net::Context context);
   void take_revision(std::shared_ptr<const Bundle> bundle);
   void source_failed(const Error& error);
+  void refuse(const Bundle& bundle, const std::string& reason, const std::string& why);
   Task<void> run_cycle_for(net::Context context, std::set<ResourceKey> keys);
   Task<void> sleep_or_wake(net::Context context, net::Event& event, net::TimePoint until);
   Task<Result<void>> note(Note note);

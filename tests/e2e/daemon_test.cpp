@@ -186,6 +186,8 @@ TEST_F(Daemon, follows_a_branch_of_a_git_server_and_writes_down_the_commit) {
   EXPECT_NE(daemon->out().find(R"("revision":")" + commit), std::string::npos) << daemon->out();
   const auto history = muster({"history", "-o", "json"});
   EXPECT_NE(history.out.find(commit), std::string::npos) << history.out << history.err;
+  const auto why = muster({"why", "volume/b"});
+  EXPECT_NE(why.out.find(" of revision " + commit.substr(0, 12)), std::string::npos) << why.out;
 }
 
 }  // namespace

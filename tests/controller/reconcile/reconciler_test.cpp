@@ -75,6 +75,18 @@ TEST(Reconciler, keeps_the_last_good_revision_when_a_commit_is_broken) {
   EXPECT_FALSE(is_true(world.daemon->status().conditions, "SourceReady"));
 }
 
+TEST(Reconciler, does_not_follow_its_project_to_another_account) {
+  DaemonWorld world;
+  world.source.commit(volume_text("a"));
+  ASSERT_TRUE(world.settle());
+  world.source.commit(volume_text("b") +
+                      "---\napiVersion: muster/v1\nkind: Project\nmetadata: {name: p}\n"
+                      "spec: {api: {endpoint: https://elsewhere.example/api}}\n");
+  ASSERT_TRUE(world.settle());
+  EXPECT_EQ(world.names("volume"), Names{"a"});
+  EXPECT_EQ(world.told("RestartNeeded"), 1U);
+}
+
 TEST(Reconciler, keeps_the_last_good_revision_when_the_source_is_gone) {
   DaemonWorld world;
   world.source.commit(volume_text("a"));
