@@ -54,7 +54,7 @@ std::string EventStream::take_new() {
     if (event.number <= told_) continue;
     told_ = event.number;
     text += "id: " + id_of(told_, status.started_at) + "\n" +
-            message("event", event_document(event, status.project));
+            message("event", event_document(status, event));
   }
   if (!begun_ || version_ != status.version)
     text += message("change", Value::Map{{"version", static_cast<std::int64_t>(status.version)}});

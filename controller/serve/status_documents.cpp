@@ -122,13 +122,13 @@ Value resources_document(const DaemonStatus& status, std::optional<Kind> kind) {
   return Value::Map{{"resources", std::move(list)}};
 }
 
-Value event_document(const StatusEvent& event, const std::string& project) {
-  const bool of_project = event.key.kind == Kind::project && !project.empty();
+Value event_document(const DaemonStatus& status, const StatusEvent& event) {
+  const bool of_project = event.key.kind == Kind::project;
   return Value::Map{{"number", number(event.number)},
                     {"at", instant(event.at)},
                     {"severity", std::string(to_string(event.severity))},
                     {"kind", std::string(to_string(event.key.kind))},
-                    {"name", of_project ? project : event.key.name},
+                    {"name", of_project ? status.project : event.key.name},
                     {"reason", event.reason},
                     {"message", event.message},
                     {"revision", text_or_null(event.revision)},
@@ -138,7 +138,7 @@ Value event_document(const StatusEvent& event, const std::string& project) {
 Value events_document(const DaemonStatus& status, std::uint64_t since) {
   Value::List list;
   for (const auto& event : status.events)
-    if (event.number > since) list.push_back(event_document(event, status.project));
+    if (event.number > since) list.push_back(event_document(status, event));
   const auto last = status.events.empty() ? 0 : status.events.back().number;
   return Value::Map{{"events", std::move(list)}, {"last", number(last)}};
 }

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 namespace muster {
 
@@ -19,8 +18,8 @@ Value resources_document(const DaemonStatus& status, std::optional<Kind> kind);
 Value resource_document(const DaemonStatus& status, const ResourceStatus& resource);
 /// {"events": [...], "last": N}: those with a number above `since`, as far as they are still held.
 Value events_document(const DaemonStatus& status, std::uint64_t since);
-/// `project`: its name, where the event is about all of it.
-Value event_document(const StatusEvent& event, const std::string& project = {});
+/// An event of the project carries its name.
+Value event_document(const DaemonStatus& status, const StatusEvent& event);
 /// {"plans": [...]}, the newest last, without their texts.
 Value plans_document(const DaemonStatus& status);
 /// With its text.
