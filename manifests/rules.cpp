@@ -75,6 +75,10 @@ class RuleCheck {
 
   void check(const SnapshotSpec& spec) {
     check_snapshotted(spec.virtual_machine, "/spec/virtualMachine");
+    if (spec.schedule)
+      report("/spec/schedule",
+             "muster alone sets `schedule`, on the snapshots that a schedule takes",
+             "leave it out: a snapshot with a manifest of its own stays as long as that");
   }
 
   void check(const CustomImageSpec& spec) {
@@ -95,16 +99,52 @@ class RuleCheck {
                                             quoted(resource.key.name) + " is on the other" +
                                             place(resource, "/spec/tier"));
     }
-    if (spec.retention == Retention{})
+    if (!keeps_something(spec.retention))
       report("/spec/retention", "the retention keeps nothing",
              "give at least one of keepLast, keepHourly, ..., maxAge");
+    if (spec.starting_deadline && *spec.starting_deadline <= Duration(0))
+      report("/spec/startingDeadline", "no run could ever start in time",
+             "give a duration such as 1h, or leave it out");
+    if (const auto& window = spec.maintenance_window; window && window->from == window->to)
+      report("/spec/maintenanceWindow/to", "the maintenance window ends when it begins",
+             "leave it out for any time of day");
   }
 
-  void check(const PowerScheduleSpec& spec) { check_selector(spec.virtual_machines); }
+  static bool keeps_something(const Retention& retention) {
+    const auto counts = {retention.keep_last,   retention.keep_hourly,  retention.keep_daily,
+                         retention.keep_weekly, retention.keep_monthly, retention.keep_yearly};
+    return retention.max_age.value_or(Duration(0)) > Duration(0) ||
+           std::ranges::any_of(counts, [](const auto& count) { return count.value_or(0) > 0; });
+  }
+
+  void check(const PowerScheduleSpec& spec) {
+    check_selector(spec.virtual_machines);
+    for (const auto& resource : desired_.resources) {
+      const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec);
+      if (machine != nullptr && selects(spec.virtual_machines, resource) &&
+          machine->power_state.value_or(PowerState::active) != PowerState::active)
+        warn("/spec/virtualMachines",
+             quoted(resource.key.name) + " stays " + std::string(to_string(*machine->power_state)) +
+                 ", as its manifest says" + place(resource, "/spec/powerState") +
+                 ": the schedule does nothing about it");
+    }
+  }
+
+  /// What is said of the end of a lease.
+  void check_lease(const VirtualMachineSpec& spec) {
+    if (spec.final_snapshot.value_or(false) && spec.tier != Tier::legacy)
+      warn("/spec/finalSnapshot", "snapshots exist only on the legacy tier" + place_of_tier() +
+                                      ": the machine ends without one");
+    if (spec.ttl) return;
+    if (spec.on_expiry) warn("/spec/onExpiry", "`onExpiry` means nothing without `ttl`");
+    if (spec.final_snapshot)
+      warn("/spec/finalSnapshot", "`finalSnapshot` means nothing without `ttl`");
+  }
 
   void check(const VirtualMachineSpec& spec) {
     check_tier(spec, spec.tier, "/spec");
     check_host_name(spec.tier);
+    check_lease(spec);
     check_gpus(spec);
     for (std::size_t i = 0; spec.firewalls && i < spec.firewalls->size(); ++i)
       check_firewall((*spec.firewalls)[i], spec, "/spec/firewalls/" + std::to_string(i));
@@ -237,6 +277,10 @@ class RuleCheck {
   }
 
   void check_selector(const VirtualMachineSelector& selector) {
+    for (std::size_t i = 0; i < selector.names.size(); ++i)
+      if (selector.names[i].existing)
+        warn("/spec/virtualMachines/names/" + std::to_string(i),
+             "muster does not manage " + quoted(selector.names[i].name) + ", so it is left alone");
     if (selector.match_labels.empty()) return;
     const bool any = std::ranges::any_of(desired_.resources, [&](const Resource& resource) {
       return resource.key.kind == Kind::virtual_machine && selects(selector, resource);

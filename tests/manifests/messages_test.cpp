@@ -86,7 +86,7 @@ TEST(Messages, about_fields) {
       {budget("maxGpu: 1"), "5:8: unknown field `maxGpu` [did you mean `maxGpus`?]"},
       {budget("zzz: 1"),
        "5:8: unknown field `zzz` [fields here: currency, maxHourly, maxMonthly, minRunway, "
-       "maxDeletes, maxGpus, allowedGpuModels, allowPublicSsh]"},
+       "maxDeletes, maxGpus, allowedGpuModels, allowPublicSsh, onLowCredit, lowCredit]"},
       {manifest("Firewall", "f", "{}"), "5:1: missing field `region` in `spec`"},
       {manifest("Firewall", "f", "{region: \"\"}"), "5:16: `region` may not be empty"},
       {manifest("Firewall", "f", "[]"), "5:7: `spec`: expected a mapping, found a list"},
@@ -105,7 +105,7 @@ TEST(Messages, about_fields) {
        "to ignore"},
       {budget("lifecycle: {}"),
        "5:8: unknown field `lifecycle` [fields here: currency, maxHourly, maxMonthly, minRunway, "
-       "maxDeletes, maxGpus, allowedGpuModels, allowPublicSsh]"},
+       "maxDeletes, maxGpus, allowedGpuModels, allowPublicSsh, onLowCredit, lowCredit]"},
   });
 }
 

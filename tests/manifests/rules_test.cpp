@@ -123,12 +123,51 @@ TEST(Rules, want_schedules_that_do_something) {
                                         "{virtualMachines: {names: [vm]}, schedule: \"@daily\", "
                                         "retention: {}}"),
                "the retention keeps nothing"});
+  const auto schedule = [](const std::string& more) {
+    return machine("vm") +
+           manifest("SnapshotSchedule", "s",
+                    "{virtualMachines: {names: [vm]}, schedule: \"@daily\", " + more + "}");
+  };
+  for (const auto& one :
+       {Case{"nothing counts", schedule("retention: {keepDaily: 0}"),
+             "the retention keeps nothing"},
+        Case{"deadline", schedule("retention: {keepLast: 1}, startingDeadline: 0s"),
+             "no run could ever start in time"},
+        Case{"window",
+             schedule("retention: {keepLast: 1}, maintenanceWindow: {from: \"01:00\", to: "
+                      "\"01:00\"}"),
+             "the maintenance window ends when it begins"},
+        Case{"whose schedule",
+             machine("vm") + manifest("Snapshot", "s", "{virtualMachine: vm, schedule: nightly}"),
+             "muster alone sets `schedule`, on the snapshots that a schedule takes"}})
+    expect_only(one);
   const auto loaded = load_text(manifest(
       "PowerSchedule", "s",
       "{virtualMachines: {matchLabels: {a: b}}, hibernate: \"@daily\", restore: \"@hourly\"}"));
   ASSERT_EQ(loaded.diagnostics.size(), 1U);
   EXPECT_EQ(loaded.diagnostics[0].severity, Severity::warning);
   EXPECT_EQ(loaded.diagnostics[0].message, "no machine has these labels");
+}
+
+TEST(Rules, warn_of_schedules_and_leases_that_mean_nothing) {
+  const auto nights = manifest("PowerSchedule", "s",
+                               "{virtualMachines: {names: [vm]}, hibernate: \"@daily\", restore: "
+                               "\"@hourly\"}");
+  for (const auto& one :
+       {Case{
+            "a machine that is to be down", machine("vm", "powerState: Hibernated") + nights,
+            "`vm` stays Hibernated, as its manifest says (a.yaml:10:15): the schedule does nothing "
+            "about it"},
+        Case{"no snapshots there", machine("vm", "ttl: 1h, finalSnapshot: true", "advanced"),
+             "snapshots exist only on the legacy tier (a.yaml:5:14): the machine ends without one"},
+        Case{"no lease", machine("vm", "onExpiry: delete"),
+             "`onExpiry` means nothing without `ttl`"},
+        Case{"no end", machine("vm", "finalSnapshot: true"),
+             "`finalSnapshot` means nothing without `ttl`"}}) {
+    expect_only(one);
+    EXPECT_EQ(load_text(one.text).diagnostics[0].severity, Severity::warning) << one.reason;
+  }
+  EXPECT_TRUE(load_text(machine("vm", "powerState: Active") + nights).diagnostics.empty());
 }
 
 TEST(Rules, work_without_positions) {
