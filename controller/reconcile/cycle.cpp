@@ -3,6 +3,7 @@
 #include "controller/execute/recover.hpp"
 #include "controller/reconcile/market.hpp"
 #include "controller/reconcile/planning.hpp"
+#include "controller/schedule/lives.hpp"
 #include "diff/plan_check.hpp"
 #include "diff/stock.hpp"
 #include "diff/tariff.hpp"
@@ -76,9 +77,13 @@ Task<Result<Planned>> decide_plan(net::Context context, World world, const Desir
     co_return co_await check_saved(context, world, recorded, desired, options);
   PlanOptions plan_options = options.plan;
   MUSTER_CO_TRY(plan_options.secrets, co_await world.ledger.secret_key());
+  ScheduleInputs schedules = options.schedules;
+  if (schedules.mode == ScheduleMode::keep) {
+    MUSTER_CO_TRY(schedules.facts, co_await lives_for(world.ledger, desired, recorded));
+  }
   MUSTER_CO_TRY(auto found,
                 co_await look_and_plan(context, world.client, world.clock, desired, recorded,
-                                       std::move(plan_options), options.schedules));
+                                       std::move(plan_options), std::move(schedules)));
   Planned& planned = found.planned;
   if (options.approved_hash && *options.approved_hash != planned.plan.hash)
     co_return fail(Errc::stale,

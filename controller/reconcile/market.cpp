@@ -42,9 +42,14 @@ bool is_hibernated(const LiveVirtualMachine& machine) {
   return machine.state == VmState::hibernated || machine.state == VmState::hibernating;
 }
 
+/// Now, or when time has come.
 bool wants_hibernation(const Resource& resource) {
-  const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec);
-  return machine != nullptr && machine->power_state == PowerState::hibernated;
+  if (const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec))
+    return machine->power_state == PowerState::hibernated ||
+           (machine->ttl && machine->on_expiry != OnExpiry::delete_it);
+  const auto* budget = std::get_if<BudgetSpec>(&resource.spec);
+  return resource.key.kind == Kind::power_schedule ||
+         (budget != nullptr && budget->on_low_credit == OnLowCredit::hibernate);
 }
 
 }  // namespace

@@ -39,13 +39,13 @@ class Purse {
     return Duration(static_cast<std::int64_t>(length));
   }
   std::optional<Duration> runway() const { return runway(burn_); }
-  bool lasts(Duration least) const {
+  bool outlasts(Duration low) const {
     const auto length = runway();
-    return !length || *length >= least;
+    return !length || *length > low;
   }
-  bool would_last(const LiveVirtualMachine& woken, Duration least) const {
+  bool would_outlast(const LiveVirtualMachine& woken, Duration low) const {
     const auto length = runway(burn_ + difference(woken));
-    return !length || *length >= least;
+    return !length || *length > low;
   }
 
   void sleep(const LiveVirtualMachine& machine) { burn_ = burn_ - difference(machine); }
@@ -87,7 +87,7 @@ class Rationing {
     for (const auto& machine : machines_)
       if (!machine.is_to_run && holds_awake(machine)) purse_.sleep(*machine.live);
     const auto before = purse_.runway();
-    if (!purse_.lasts(rule_.low)) report();
+    if (!purse_.outlasts(rule_.low)) report();
     if (rule_.hibernates) {
       shed();
       hold_back();
@@ -107,14 +107,14 @@ class Rationing {
   void report() {
     decision_.notes.push_back(
         {rule_.budget, true, "LowCredit",
-         lasting() + ", less than " + format_duration(rule_.low) +
+         lasting() + ", no longer than " + format_duration(rule_.low) +
              (rule_.hibernates ? "; machines are hibernated, the lowest priority first"
                                : "; top it up, or set onLowCredit: hibernate")});
   }
 
   void shed() {
     for (const auto& machine : machines_) {
-      if (purse_.lasts(rule_.low)) return;
+      if (purse_.outlasts(rule_.low)) return;
       if (!machine.is_to_run || !machine.may_be_slept || !holds_awake(machine)) continue;
       decision_.verdicts[machine.key] = CreditVerdict::shed;
       decision_.notes.push_back(
@@ -128,7 +128,7 @@ class Rationing {
   void hold_back() {
     for (auto machine = machines_.rbegin(); machine != machines_.rend(); ++machine) {
       if (!machine->is_to_run || holds_awake(*machine)) continue;
-      if (decision_.verdicts.empty() && purse_.would_last(*machine->live, 2 * rule_.low)) {
+      if (decision_.verdicts.empty() && purse_.would_outlast(*machine->live, 2 * rule_.low)) {
         purse_.wake(*machine->live);
         continue;
       }

@@ -1,5 +1,7 @@
 #include "controller/schedule/lives.hpp"
 
+#include <algorithm>
+
 namespace muster {
 
 std::map<std::string, Life> ended_lives(const std::vector<LedgerEntry>& entries) {
@@ -19,6 +21,23 @@ std::map<std::string, Life> ended_lives(const std::vector<LedgerEntry>& entries)
     }
   }
   return ended;
+}
+
+bool asks_history(const DesiredState& desired, const RecordedState& recorded) {
+  return std::ranges::any_of(desired.resources, [&](const Resource& resource) {
+    const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec);
+    return machine != nullptr && machine->ttl && machine->on_expiry == OnExpiry::delete_it &&
+           !recorded.resources.contains(resource.key);
+  });
+}
+
+Task<Result<ScheduleFacts>> lives_for(Ledger& ledger, const DesiredState& desired,
+                                      const RecordedState& recorded) {
+  ScheduleFacts facts;
+  if (!asks_history(desired, recorded)) co_return facts;
+  MUSTER_CO_TRY(const auto entries, co_await ledger.entries());
+  facts.ended = ended_lives(entries);
+  co_return facts;
 }
 
 }  // namespace muster

@@ -28,7 +28,8 @@ std::string verb_of(const Operation& operation) {
 
 /// The steps tell it already.
 bool is_told_by_steps(const ScheduleNote& note) {
-  return !note.warning && (note.reason == "Hibernating" || note.reason == "Restoring");
+  constexpr std::array<std::string_view, 3> reasons = {"Hibernating", "Restoring", "SnapshotDue"};
+  return !note.warning && std::ranges::find(reasons, note.reason) != reasons.end();
 }
 
 /// Warnings that belong to the life of a lease, and to no mistake.

@@ -134,7 +134,7 @@ class Simulation {
     MUSTER_CO_TRY(const Lease lease, co_await ledger.acquire("simulate", lease_time));
     const World world{world_.client(), ledger, lease, world_.clock(), diary_};
     ExecuteOptions execute_options;
-    execute_options.poll_interval = std::chrono::seconds(15);
+    execute_options.poll_interval = std::chrono::seconds(30);
     execute_options.lease_ttl = lease_time;
     auto report = co_await perform(net::Context(), world, found.recorded, found.planned.plan, "",
                                    execute_options);
@@ -221,12 +221,13 @@ class Simulation {
     return told;
   }
 
-  /// The hour in which the credit ends, divided as it was spent.
+  /// The hour in which the credit ends, divided as it was spent until then: what runs is hibernated
+  /// in that hour, which costs less than it did.
   void tell_end_of_credit(Simulated& told) {
     if (!told.credit) return;
     for (std::size_t i = 0; i < told.hours.size(); ++i) {
       const Money before = balances_[i];
-      const Money& spent = told.hours[i].cost;
+      const Money spent = std::max(told.hours[i].cost, told.hours[i == 0 ? 0 : i - 1].cost);
       if (balances_[i + 1].nanos > 0 || spent.nanos <= 0) continue;
       constexpr std::int64_t hour = 3'600'000;
       const auto part = std::max<Nanos>(before.nanos, 0) * hour / spent.nanos;

@@ -9,6 +9,7 @@
 #include "controller/cli/workspace.hpp"
 #include "controller/ledger/sqlite_ledger.hpp"
 #include "controller/reconcile/planning.hpp"
+#include "controller/schedule/lives.hpp"
 
 #include <csignal>
 #include <memory>
@@ -43,10 +44,13 @@ Task<Result<Answer>> show_and_ask(ApplyRun& run, Ledger& ledger, PlanOptions opt
   const bool destroy = options.destroy;
   MUSTER_CO_TRY(const auto recorded, co_await ledger.recorded());
   MUSTER_CO_TRY(options.secrets, co_await ledger.secret_key());
+  const DesiredState& desired = run.workspace.loaded.desired;
+  MUSTER_CO_TRY(auto facts, co_await lives_for(ledger, desired, recorded));
   MUSTER_CO_TRY(
-      const auto planned,
-      co_await plan_against_account(net::Context(run.stop), *run.account.client, run.machine.clock,
-                                    run.workspace.loaded.desired, recorded, std::move(options)));
+      const auto found,
+      co_await look_and_plan(net::Context(run.stop), *run.account.client, run.machine.clock,
+                             desired, recorded, std::move(options), {.facts = std::move(facts)}));
+  const Planned& planned = found.planned;
   show_plan(planned, run.common);
   if (!planned.may_be_performed()) co_return Answer{exit_code_of_problems(planned), ""};
   if (planned.plan.empty()) co_return Answer{exit_ok, ""};

@@ -9,6 +9,7 @@
 #include "controller/cli/show_plan.hpp"
 #include "controller/cli/workspace.hpp"
 #include "controller/reconcile/planning.hpp"
+#include "controller/schedule/lives.hpp"
 
 #include <memory>
 
@@ -28,6 +29,15 @@ struct MadePlan {
   SecretKey secrets;
 };
 
+/// What the ledger tells of machines that are gone, if there is one.
+Task<Result<ScheduleFacts>> facts_for(Machine& machine, std::filesystem::path file,
+                                      const DesiredState& desired, const RecordedState& recorded) {
+  MUSTER_CO_TRY(const bool there, ledger_exists(file));
+  if (!there || !asks_history(desired, recorded)) co_return ScheduleFacts{};
+  MUSTER_CO_TRY(const auto ledger, co_await open_ledger(machine, std::move(file)));
+  co_return co_await lives_for(*ledger, desired, recorded);
+}
+
 /// A plan that is saved needs a ledger, whose key guards what the file says of secrets.
 Task<Result<MadePlan>> make_the_plan(Machine& machine, Account& account, const Workspace& workspace,
                                      PlanOptions options, bool saved) {
@@ -35,10 +45,12 @@ Task<Result<MadePlan>> make_the_plan(Machine& machine, Account& account, const W
   MUSTER_CO_TRY(auto record,
                 co_await (saved ? read_or_make_record(machine, file) : read_record(machine, file)));
   options.secrets = record.secrets;
-  MUSTER_CO_TRY(auto planned, co_await plan_against_account(net::Context(), *account.client,
-                                                            machine.clock, workspace.loaded.desired,
-                                                            record.state, std::move(options)));
-  co_return MadePlan{std::move(planned), std::move(record.secrets)};
+  const DesiredState& desired = workspace.loaded.desired;
+  MUSTER_CO_TRY(auto facts, co_await facts_for(machine, file, desired, record.state));
+  MUSTER_CO_TRY(auto found, co_await look_and_plan(net::Context(), *account.client, machine.clock,
+                                                   desired, record.state, std::move(options),
+                                                   {.facts = std::move(facts)}));
+  co_return MadePlan{std::move(found.planned), std::move(record.secrets)};
 }
 
 /// Errors: io.

@@ -1,6 +1,7 @@
 // Machines with a ttl.
 
 #include "controller/schedule/leases.hpp"
+#include "controller/schedule/lives.hpp"
 #include "tests/controller/power/situation.hpp"
 
 #include <gmock/gmock.h>
@@ -178,6 +179,40 @@ TEST(LeaseNames, fit_into_what_the_account_allows) {
   const auto other = last_snapshot_name(std::string(49, 'x') + "2", ends);
   EXPECT_EQ(one.size(), 50U);
   EXPECT_NE(one, other);
+}
+
+LedgerEntry line(const char* when, const char* type, const char* machine) {
+  LedgerEntry entry;
+  entry.at = at(when);
+  entry.type = type;
+  entry.key = {Kind::virtual_machine, machine};
+  return entry;
+}
+
+TEST(Lives, are_told_by_the_history) {
+  const auto ended = ended_lives({line("2026-01-01T00:00:00Z", "created", "one"),
+                                  line("2026-01-01T00:00:00Z", "adopted", "two"),
+                                  line("2026-01-02T00:00:00Z", "deleted", "one"),
+                                  line("2026-01-03T00:00:00Z", "created", "one"),
+                                  line("2026-01-03T00:00:00Z", "created", "three"),
+                                  line("2026-01-04T00:00:00Z", "forgotten", "two"),
+                                  line("2026-01-05T00:00:00Z", "deleted", "one")});
+  ASSERT_EQ(ended.size(), 2U);
+  EXPECT_EQ(ended.at("one").from, at("2026-01-03T00:00:00Z")) << "of several lives the last";
+  EXPECT_EQ(ended.at("one").to, at("2026-01-05T00:00:00Z"));
+  EXPECT_EQ(ended.at("two").to, at("2026-01-04T00:00:00Z"));
+}
+
+TEST(Lives, are_asked_for_only_where_a_lease_may_have_deleted) {
+  Situation world;
+  auto& spec = world.have("box", at("2026-01-12T12:00:00Z"));
+  spec.ttl = std::chrono::hours(1);
+  spec.on_expiry = OnExpiry::delete_it;
+  EXPECT_FALSE(asks_history(world.desired, world.recorded)) << "it is there";
+  world.recorded.resources.clear();
+  EXPECT_TRUE(asks_history(world.desired, world.recorded));
+  spec.on_expiry = OnExpiry::hibernate;
+  EXPECT_FALSE(asks_history(world.desired, world.recorded));
 }
 
 }  // namespace
