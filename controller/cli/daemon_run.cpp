@@ -11,9 +11,11 @@
 #include "controller/cli/machine.hpp"
 #include "controller/ledger/sqlite_ledger.hpp"
 #include "controller/reconcile/reconciler.hpp"
+#include "controller/serve/announcer.hpp"
 #include "controller/serve/daemon_files.hpp"
 #include "controller/serve/daemon_server.hpp"
 #include "controller/serve/health.hpp"
+#include "controller/serve/hook_routes.hpp"
 
 #include <charconv>
 #include <csignal>
@@ -96,6 +98,7 @@ class Daemon {
   std::unique_ptr<SqliteLedger> ledger_;
   StepLines steps_{common_, machine_.clock};
   std::unique_ptr<Reconciler> reconciler_;
+  std::unique_ptr<Announcer> announcer_;
   std::unique_ptr<DaemonServer> server_;
 };
 
@@ -103,6 +106,7 @@ void Daemon::on_event(const StatusEvent& event) {
   if (!common_.quiet || event.severity == EventSeverity::warning)
     print(event_line(event, common_.log_format));
   manager_.status(event.reason + ": " + event.message);
+  if (announcer_) announcer_->tell(event);
 }
 
 /// At boot the network may not be there yet: what may pass is waited for.
@@ -148,6 +152,14 @@ Task<Result<void>> Daemon::open_parts() {
                                                machine_.random, account_.counted.get()},
                                    std::move(options));
   steps_.status = &reconciler_->status();
+  announcer_ = std::make_unique<Announcer>(
+      machine_.clock, machine_.random, *reconciler_,
+      [this]() -> const DaemonSettings* {
+        const auto* project = reconciler_->settings();
+        return project != nullptr && project->daemon ? &*project->daemon : nullptr;
+      },
+      workspace_.loaded.project.daemon, http_transports(machine_.clock, net::process_environment),
+      [](const std::string& problem) { print_error("muster: note: " + problem + "\n"); });
   co_return Result<void>();
 }
 
@@ -157,6 +169,8 @@ Task<Result<void>> Daemon::open_server() {
   DaemonServerOptions options{.version = MUSTER_VERSION};
   MUSTER_CO_TRY(std::tie(options.bind_address, options.port), host_and_port(flags_.listen));
   MUSTER_CO_TRY(options.token, take_token(folder));
+  MUSTER_CO_TRY(auto secrets, read_hook_secrets(net::process_environment));
+  options.extra_routes = hook_routes(machine_.clock, *reconciler_, std::move(secrets));
   server_ = std::make_unique<DaemonServer>(machine_.clock, *reconciler_, std::move(options));
   MUSTER_CO_CHECK(co_await server_->listen());
   MUSTER_CO_CHECK(publish_place(folder, {server_->url(), getpid()}));
@@ -174,6 +188,7 @@ Task<Result<int>> Daemon::keep() {
   manager_.ready("follows " + source_->name());
   auto group = co_await net::TaskGroup::open();
   group.spawn(reconciler_->run(context_));
+  group.spawn(announcer_->run(context_));
   if (server_) group.spawn(server_->serve(context_));
   if (const auto interval = net::watchdog_interval())
     group.spawn(net::watch_over(context_, machine_.clock, manager_, *interval, [this] {

@@ -20,10 +20,10 @@ std::string id_of(const StatusEvent& event) {
       .substr(0, digits);
 }
 
-std::string generic_body(const StatusEvent& event, const std::string& project) {
-  auto document = event_document(event);
+std::string generic_body(const StatusEvent& event, const DaemonStatus& status) {
+  auto document = event_document(status, event);
   if (auto* members = document.get_if<Value::Map>()) {
-    members->emplace(members->begin(), "project", project);
+    members->emplace(members->begin(), "project", status.project);
     members->emplace(members->begin(), "id", id_of(event));
   }
   return to_json(document);
@@ -54,13 +54,13 @@ std::string cut(std::string text, std::size_t bytes_max) {
   return text + "...";
 }
 
-std::string slack_body(const StatusEvent& event, const std::string& project) {
+std::string slack_body(const StatusEvent& event, const DaemonStatus& status) {
   constexpr std::size_t short_digits = 8;
   const bool warns = event.severity == EventSeverity::warning;
-  std::string text = std::string(warns ? ":warning: " : ":white_check_mark: ") +
-                     (project.empty() ? "" : "*" + escaped(project) + "* ") +
-                     escaped(to_string(event.key)) + ": " + escaped(event.reason) + "\n" +
-                     escaped(cut(event.message, slack_text_max));
+  std::string text = warns ? ":warning:" : ":white_check_mark:";
+  if (!status.project.empty()) text += " *" + escaped(status.project) + "*";
+  if (event.key.kind != Kind::project) text += " " + escaped(to_string(event.key));
+  text += ": " + escaped(event.reason) + "\n" + escaped(cut(event.message, slack_text_max));
   if (!event.revision.empty())
     text +=
         "\nrevision " + escaped(event.revision.substr(event.revision.find(':') + 1, short_digits));
@@ -76,14 +76,14 @@ struct Notifier::Receiver {
   std::unique_ptr<Outbox> outbox;
   bool running = false;
 
-  net::HttpRequest request_for(const StatusEvent& event, const std::string& project) const {
+  net::HttpRequest request_for(const StatusEvent& event, const DaemonStatus& status) const {
     net::HttpRequest request{.method = "POST", .target = path};
     request.headers = {{"Content-Type", "application/json"}};
     if (target.format == NotificationFormat::slack) {
-      request.body = slack_body(event, project);
+      request.body = slack_body(event, status);
       return request;
     }
-    request.body = generic_body(event, project);
+    request.body = generic_body(event, status);
     request.headers.emplace_back("X-Muster-Event", event.reason);
     request.headers.emplace_back("X-Muster-Delivery", id_of(event));
     if (target.secret)
@@ -155,10 +155,10 @@ bool Notifier::is_news(const StatusEvent& event) {
   return true;
 }
 
-void Notifier::tell(const StatusEvent& event, const std::string& project) {
+void Notifier::tell(const StatusEvent& event, const DaemonStatus& status) {
   if (receivers_.empty() || !is_news(event)) return;
   for (const auto& receiver : receivers_)
-    receiver->outbox->push("", receiver->request_for(event, project));
+    receiver->outbox->push("", receiver->request_for(event, status));
 }
 
 namespace {

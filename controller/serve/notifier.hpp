@@ -34,7 +34,7 @@ class Notifier {
   void set_targets(const std::vector<NotificationTarget>& targets);
 
   /// Returns at once.
-  void tell(const StatusEvent& event, const std::string& project);
+  void tell(const StatusEvent& event, const DaemonStatus& status);
 
   /// Sends until the context is stopped.
   Task<void> run(net::Context context);

@@ -27,6 +27,8 @@ NotificationTarget target(const std::string& url,
   return made;
 }
 
+const DaemonStatus of_gpu{.project = "gpu"};
+
 class NotifierTest : public ::testing::Test {
  protected:
   StatusEvent event(const std::string& reason, const std::string& message = "it did") {
@@ -62,7 +64,7 @@ TEST_F(NotifierTest, a_generic_target_gets_the_event_signed) {
   auto to = target("https://hooks.example/in?x=1");
   to.secret = SourcedText{.text = "s3cret"};
   notifier.set_targets({to});
-  notifier.tell(event("Failed", "no \"room\""), "gpu");
+  notifier.tell(event("Failed", "no \"room\""), of_gpu);
   let_run(seconds(1));
   ASSERT_THAT(server.seen, SizeIs(1));
   const auto& request = server.seen[0].request;
@@ -81,7 +83,7 @@ TEST_F(NotifierTest, a_generic_target_gets_the_event_signed) {
 
 TEST_F(NotifierTest, slack_gets_a_text_that_cannot_mention_people) {
   notifier.set_targets({target("https://hooks.slack.example/T/B", NotificationFormat::slack)});
-  notifier.tell(event("Failed", "<!channel> & more"), "gpu");
+  notifier.tell(event("Failed", "<!channel> & more"), of_gpu);
   let_run(seconds(1));
   ASSERT_THAT(server.seen, SizeIs(1));
   EXPECT_EQ(server.seen[0].request.body,
@@ -89,20 +91,31 @@ TEST_F(NotifierTest, slack_gets_a_text_that_cannot_mention_people) {
             "more\\nrevision aaaaaaaa\"}");
 }
 
+TEST_F(NotifierTest, what_is_about_the_project_names_it_once) {
+  notifier.set_targets({target("https://hooks.slack.example/T/B", NotificationFormat::slack)});
+  auto all = event("WaitingForApproval", "5 to delete");
+  all.key = {Kind::project, ""};
+  all.revision.clear();
+  notifier.tell(all, of_gpu);
+  let_run(seconds(1));
+  EXPECT_THAT(server.bodies(),
+              ElementsAre("{\"text\":\":warning: *gpu*: WaitingForApproval\\n5 to delete\"}"));
+}
+
 TEST_F(NotifierTest, the_same_object_revision_and_reason_is_told_once_a_day) {
   notifier.set_targets({target("https://hooks.example/in")});
-  notifier.tell(event("Failed"), "gpu");
-  notifier.tell(event("Failed", "said in other words"), "gpu");
-  notifier.tell(event("Drift"), "gpu");
+  notifier.tell(event("Failed"), of_gpu);
+  notifier.tell(event("Failed", "said in other words"), of_gpu);
+  notifier.tell(event("Drift"), of_gpu);
   auto other = event("Failed");
   other.key.name = "other";
-  notifier.tell(other, "gpu");
+  notifier.tell(other, of_gpu);
   auto next = event("Failed");
   next.revision = std::string(40, 'b');
-  notifier.tell(next, "gpu");
+  notifier.tell(next, of_gpu);
   let_run(hours(25));
   EXPECT_THAT(server.seen, SizeIs(4));
-  notifier.tell(event("Failed"), "gpu");
+  notifier.tell(event("Failed"), of_gpu);
   let_run(seconds(1));
   EXPECT_THAT(server.seen, SizeIs(5));
 }
@@ -117,7 +130,7 @@ TEST_F(NotifierTest, one_target_that_fails_holds_up_no_other) {
       },
       [](const std::string&) {});
   both.set_targets({target("https://dead.example/in"), target("https://hooks.example/in")});
-  both.tell(event("Failed"), "gpu");
+  both.tell(event("Failed"), of_gpu);
   EXPECT_TRUE(clock.run(run_for(both, clock, seconds(1))));
   EXPECT_THAT(server.seen, SizeIs(1));
   EXPECT_THAT(dead.seen, SizeIs(1));
@@ -128,10 +141,10 @@ Task<void> change_targets(Notifier& notifier, net::SimClock& clock, StatusEvent 
   auto stop = std::make_shared<net::StopFlag>();
   auto group = co_await net::TaskGroup::open();
   group.spawn(notifier.run(net::Context(stop)));
-  notifier.tell(first, "gpu");
+  notifier.tell(first, of_gpu);
   co_await clock.sleep_for(minutes(1));
   notifier.set_targets({target("https://b.example/in"), target("https://c.example/in")});
-  notifier.tell(second, "gpu");
+  notifier.tell(second, of_gpu);
   co_await clock.sleep_for(minutes(1));
   stop->request();
   co_await group.join();
