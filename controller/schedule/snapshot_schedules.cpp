@@ -179,6 +179,8 @@ class SnapshotSchedules {
     say(schedule, run.failed == nullptr ? "SnapshotDue" : "SnapshotRetried", run.name);
     Resource resource{.key = {Kind::snapshot, run.name}, .spec = SnapshotSpec{}};
     resource.position = schedule.resource->position;
+    // Nobody has to agree to the replacement of one that failed.
+    resource.field_positions = {{"/spec/lifecycle/replace", resource.position}};
     auto& spec = std::get<SnapshotSpec>(resource.spec);
     spec.virtual_machine = {run.machine->key.name, false};
     spec.description = "taken by " + to_string(schedule.resource->key);
