@@ -68,16 +68,17 @@ bool says_replace(const Resource& resource) {
   });
 }
 
-void add_replacements(std::vector<std::string>& reasons, const Plan& plan,
-                      const DesiredState& desired) {
+void add_replacements(Held& held, const Plan& plan, const DesiredState& desired) {
   for (const auto& change : plan.changes) {
     if (change.action != Action::replace && change.action != Action::replace_create_first) continue;
     const auto loses = std::ranges::find_if(
         change.steps, [&](std::size_t step) { return !plan.steps[step].data_loss.empty(); });
     const Resource* resource = desired.find(change.key);
     if (loses == change.steps.end() || resource == nullptr || says_replace(*resource)) continue;
-    reasons.push_back("it replaces " + to_string(change.key) + ": " + plan.steps[*loses].data_loss +
-                      "; its manifest does not say lifecycle.replace: allow");
+    held.resources.push_back(change.key);
+    held.reasons.push_back("it replaces " + to_string(change.key) + ": " +
+                           plan.steps[*loses].data_loss +
+                           "; its manifest does not say lifecycle.replace: allow");
   }
 }
 
@@ -91,21 +92,21 @@ GateLimits gate_limits(const ProjectSpec& project) {
   return limits;
 }
 
-std::vector<std::string> held_by(const Planned& planned, const DesiredState& desired,
-                                 const LiveState& live, const RecordedState& recorded,
-                                 const GateLimits& limits) {
-  std::vector<std::string> reasons;
+Held held_by(const Planned& planned, const DesiredState& desired, const LiveState& live,
+             const RecordedState& recorded, const GateLimits& limits) {
+  Held held;
   if (!wants_something(desired) && !recorded.resources.empty())
-    reasons.emplace_back("no manifest wants anything any more, and " +
-                         counted(recorded.resources.size(), "thing") + " would go");
+    held.reasons.emplace_back("no manifest wants anything any more, and " +
+                              counted(recorded.resources.size(), "thing") + " would go");
   if (auto reason = too_many_deletions(planned.plan, recorded, limits))
-    reasons.push_back(*std::move(reason));
-  if (auto reason = looks_like_outage(live, recorded)) reasons.push_back(*std::move(reason));
-  add_replacements(reasons, planned.plan, desired);
+    held.reasons.push_back(*std::move(reason));
+  if (auto reason = looks_like_outage(live, recorded)) held.reasons.push_back(*std::move(reason));
   for (const auto& denial : planned.denials)
     if (denial.severity == Severity::error)
-      reasons.push_back("a Budget denies it: " + denial.message);
-  return reasons;
+      held.reasons.push_back("a Budget denies it: " + denial.message);
+  held.whole = !held.reasons.empty();
+  add_replacements(held, planned.plan, desired);
+  return held;
 }
 
 }  // namespace muster

@@ -17,15 +17,22 @@ struct GateLimits {
 };
 GateLimits gate_limits(const ProjectSpec& project);
 
-/// Why nobody but a person may let this plan go ahead, one sentence each; empty if it may. What is
-/// refused by anybody (errors, missing GPUs) is no matter of gates. Pure.
+/// What a person has to say yes to.
+struct Held {
+  std::vector<std::string> reasons;  // one sentence each; empty: the plan may go ahead
+  /// Where it is about these resources alone, the rest of the plan may go ahead without them.
+  std::vector<ResourceKey> resources;
+  bool whole = false;  // it is about the plan as a whole
+};
+
+/// Why nobody but a person may let this plan go ahead. What is refused by anybody (errors, missing
+/// GPUs) is no matter of gates. Pure.
 /// - it deletes more than the limits allow, what retention drops not counted;
 /// - no manifest wants anything any more, though things are owned;
 /// - much of what is owned vanished from the account at once, which looks like an outage;
 /// - it replaces something that holds data without `lifecycle.replace: allow` in its manifest;
 /// - it breaks a Budget.
-std::vector<std::string> held_by(const Planned& planned, const DesiredState& desired,
-                                 const LiveState& live, const RecordedState& recorded,
-                                 const GateLimits& limits);
+Held held_by(const Planned& planned, const DesiredState& desired, const LiveState& live,
+             const RecordedState& recorded, const GateLimits& limits);
 
 }  // namespace muster

@@ -147,10 +147,10 @@ Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
   desired_ = d_.revision_->loaded.desired;
   d_.contest_.forget_old(d_.parts_.clock.wall_now());
   d_.contest_.leave_alone(desired_);
-  PlanOptions options = plan_options(recorded);
-  MUSTER_CO_TRY(options.secrets, co_await d_.parts_.ledger.secret_key());
+  options_ = plan_options(recorded);
+  MUSTER_CO_TRY(options_.secrets, co_await d_.parts_.ledger.secret_key());
   co_return co_await look_and_plan(std::move(context), d_.parts_.client, d_.parts_.clock, desired_,
-                                   recorded, std::move(options), {d_.facts_, ScheduleMode::act});
+                                   recorded, options_, {d_.facts_, ScheduleMode::act});
 }
 
 Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& found) {
@@ -160,12 +160,27 @@ Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& 
     at_rest(found);
     co_return Result<void>();
   }
-  auto reasons = held_by(planned, desired_, found.live, found.recorded,
-                         gate_limits(d_.revision_->loaded.project));
-  if (!reasons.empty() && d_.approved_ != planned.plan.hash)
-    co_return hold(planned.plan, std::move(reasons));
+  const auto limits = gate_limits(d_.revision_->loaded.project);
+  auto held = held_by(planned, desired_, found.live, found.recorded, limits);
+  if (!held.reasons.empty() && d_.approved_ != planned.plan.hash) {
+    if (held.whole) co_return hold(planned.plan, std::move(held.reasons));
+    // Of what waits nothing else needs to wait for the answer.
+    const Planned rest = without(found, held.resources);
+    const bool may_go = rest.may_be_performed() && !rest.plan.empty() &&
+                        held_by(rest, desired_, found.live, found.recorded, limits).reasons.empty();
+    if (!may_go) co_return hold(planned.plan, std::move(held.reasons));
+    co_return co_await carry_out(std::move(context), found, rest.plan);
+  }
   if (has_errors(planned.shortages)) co_return refuse("NoCapacity", planned.shortages);
-  co_return co_await carry_out(std::move(context), found);
+  co_return co_await carry_out(std::move(context), found, planned.plan);
+}
+
+/// The same plan with these resources left as they are.
+Planned Reconciler::Pass::without(const Situation& found,
+                                  const std::vector<ResourceKey>& resources) const {
+  PlanOptions options = options_;
+  options.excludes.insert(options.excludes.end(), resources.begin(), resources.end());
+  return make_plan(found.scheduled.desired, found.live, found.recorded, options);
 }
 
 Result<void> Reconciler::Pass::refuse(std::string reason, const Diagnostics& problems) {
@@ -191,8 +206,8 @@ Result<void> Reconciler::Pass::hold(const Plan& plan, std::vector<std::string> r
   return {};
 }
 
-Task<Result<void>> Reconciler::Pass::carry_out(net::Context context, const Situation& found) {
-  const Plan& plan = found.planned.plan;
+Task<Result<void>> Reconciler::Pass::carry_out(net::Context context, const Situation& found,
+                                               const Plan& plan) {
   idle_ = false;
   auto lease = co_await d_.lease_.acquire();
   if (!lease) co_return failed("Locked", lease.error());

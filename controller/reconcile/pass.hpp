@@ -29,7 +29,8 @@ class Reconciler::Pass {
   Task<Result<void>> learn_facts();
   Task<Result<Situation>> look(net::Context context, const RecordedState& recorded);
   Task<Result<void>> act(net::Context context, const Situation& found);
-  Task<Result<void>> carry_out(net::Context context, const Situation& found);
+  Task<Result<void>> carry_out(net::Context context, const Situation& found, const Plan& plan);
+  Planned without(const Situation& found, const std::vector<ResourceKey>& resources) const;
   Result<void> hold(const Plan& plan, std::vector<std::string> reasons);
   Result<void> refuse(std::string reason, const Diagnostics& problems);
   Result<void> failed(std::string reason, Error error);
@@ -46,7 +47,8 @@ class Reconciler::Pass {
   Reconciler& d_;
   StatusBoard& board_;
   std::set<ResourceKey> keys_;
-  DesiredState desired_;   // without what is contested
+  DesiredState desired_;  // without what is contested
+  PlanOptions options_;
   bool left_out_ = false;  // something waits for its back-off
   bool idle_ = true;
   bool asks_again_ = false;

@@ -5,6 +5,7 @@
 #include "controller/execute/look.hpp"
 #include "controller/reconcile/images.hpp"
 #include "controller/reconcile/market.hpp"
+#include "controller/schedule/snapshot_schedules.hpp"
 #include "model/references.hpp"
 
 #include <algorithm>
@@ -85,6 +86,27 @@ Task<Result<LiveState>> observe_only(net::Context context, api::Client& client, 
   co_return live;
 }
 
+/// The API has the last word on which machines it takes snapshots of. It is asked when one is due.
+Task<Result<Scheduled>> apply_and_ask(net::Context context, api::Client& client, Timestamp now,
+                                      const DesiredState& desired, const Situation& found,
+                                      ScheduleFacts facts, ScheduleMode mode) {
+  auto scheduled = apply_schedules(desired, found.live, found.recorded, facts, now, mode);
+  if (mode == ScheduleMode::keep || !takes_snapshots(scheduled, found.recorded))
+    co_return scheduled;
+  const auto choices = co_await client.list_snapshot_eligible(std::move(context));
+  if (!choices && choices.error().code() == Errc::not_found) co_return scheduled;  // no such list
+  if (!choices) co_return std::unexpected(choices.error());
+  facts.eligible.emplace();
+  for (const auto& machine : *choices) facts.eligible->insert(machine.id);
+  co_return apply_schedules(desired, found.live, found.recorded, facts, now, mode);
+}
+
+std::vector<ResourceKey> targets_in(const SnapshotScope& scope, const Situation& found) {
+  auto keys = snapshots_of_schedules(found.scheduled, found.recorded, scope.schedules);
+  std::erase_if(keys, [&](const ResourceKey& key) { return scope.without.contains(key); });
+  return keys;
+}
+
 }  // namespace
 
 std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
@@ -147,11 +169,16 @@ Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client,
   MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
   auto kinds = kinds_to_observe(desired, recorded);
   Situation found;
-  MUSTER_CO_TRY(found.live, co_await observe_with_market(std::move(context), client, clock, desired,
-                                                         recorded, std::move(kinds)));
+  MUSTER_CO_TRY(found.live, co_await observe_with_market(context, client, clock, desired, recorded,
+                                                         std::move(kinds)));
   found.recorded = resolve_open_intents(recorded, found.live).state;
-  found.scheduled = apply_schedules(desired, found.live, found.recorded, schedules.facts,
-                                    clock.wall_now(), schedules.mode);
+  MUSTER_CO_TRY(found.scheduled,
+                co_await apply_and_ask(std::move(context), client, clock.wall_now(), desired, found,
+                                       std::move(schedules.facts), schedules.mode));
+  if (schedules.only) {
+    options.targets = targets_in(*schedules.only, found);
+    if (options.targets.empty()) co_return found;  // without targets all would be planned
+  }
   found.planned = make_plan(found.scheduled.desired, found.live, found.recorded, options);
   co_return found;
 }

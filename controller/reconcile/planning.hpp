@@ -8,6 +8,7 @@
 #include "model/resource.hpp"
 #include "model/world.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -33,10 +34,18 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
 /// Whether what is recorded may be compared with the account behind the endpoint. Errors: denied.
 Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint);
 
+/// Snapshots of schedules and nothing else.
+struct SnapshotScope {
+  std::set<std::string> schedules;  // empty: of all of them
+  std::set<ResourceKey> without;
+};
+
 /// What schedules go by beside the account.
 struct ScheduleInputs {
   ScheduleFacts facts;
   ScheduleMode mode = ScheduleMode::keep;
+  /// All that is planned for; without it everything.
+  std::optional<SnapshotScope> only = {};
 };
 
 /// A plan and all that it was made from.

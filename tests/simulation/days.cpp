@@ -17,9 +17,18 @@ constexpr Duration month = std::chrono::days(30);
 /// Long enough for back-offs, held plans and leases to come to their end.
 constexpr Duration calm = std::chrono::days(2);
 
+/// Where attaching only adds, nothing leaves a firewall: a machine that changes walls never comes
+/// to rest.
+Settings settings(std::uint64_t seed) {
+  Settings settings = settings_for(seed);
+  settings.cloud.attach = sandbox::AttachSemantics::replace;
+  return settings;
+}
+
 class Days {
  public:
-  explicit Days(std::uint64_t seed) : world_(seed), random_(seed ^ 0x64617973U), generator_(seed) {}
+  explicit Days(std::uint64_t seed)
+      : world_(seed, settings(seed)), random_(seed ^ 0x64617973U), generator_(seed) {}
 
   Outcome run();
 

@@ -57,9 +57,9 @@ Settings settings_for(std::uint64_t seed) {
   return settings;
 }
 
-World::World(std::uint64_t seed_of_world)
+World::World(std::uint64_t seed_of_world, Settings settings_of_world)
     : seed(seed_of_world),
-      settings(settings_for(seed)),
+      settings(std::move(settings_of_world)),
       now(beginning),
       cloud(settings.cloud, now),
       ledger(clock, SecretKey{"0123456789abcdef0123456789abcdef"}) {}

@@ -32,7 +32,7 @@ struct Scene {
   }
   std::string held() const {
     std::string text;
-    for (const auto& reason : held_by(planned, desired, live, recorded, limits))
+    for (const auto& reason : held_by(planned, desired, live, recorded, limits).reasons)
       text += reason + "\n";
     return text;
   }

@@ -174,6 +174,27 @@ TEST(Reconciler, does_not_take_the_approval_of_one_plan_for_another) {
   EXPECT_EQ(world.reason_of_ready(), "WaitingForApproval");
 }
 
+TEST(Reconciler, holds_up_nothing_else_while_a_replacement_waits_for_approval) {
+  DaemonWorld world;
+  world.source.commit(volume_text("a"));
+  ASSERT_TRUE(world.settle());
+  const std::string larger =
+      "---\napiVersion: muster/v1\nkind: Volume\nmetadata: {name: a}\n"
+      "spec: {tier: legacy, region: CANADA-1, type: SSD, size: 200GB}\n";
+  world.source.commit(larger + volume_text("b"));
+  ASSERT_TRUE(world.settle());
+  EXPECT_EQ(world.names("volume"), (Names{"a", "b"}));
+  EXPECT_EQ(world.reason_of_ready(), "WaitingForApproval");
+  ASSERT_NE(world.waiting_plan(), nullptr);
+  ASSERT_TRUE(run(world.account.clock, world.daemon->approve(world.waiting_plan()->hash)));
+  ASSERT_TRUE(world.settle());
+  EXPECT_EQ(world.reason_of_ready(), "ReconciliationSucceeded");
+  const auto volumes = value(run(world.account.clock, world.account.client.list_volumes({})));
+  const auto a = std::ranges::find(volumes, "a", &LiveVolume::name);
+  ASSERT_NE(a, volumes.end());
+  EXPECT_EQ(a->size, Gigabytes{200});
+}
+
 TEST(Reconciler, asks_when_no_manifest_wants_anything) {
   DaemonWorld world;
   world.source.commit(volume_text("a"));
