@@ -141,7 +141,13 @@ class Judge {
 
   void check_deletes() {
     if (!spec_.max_deletes) return;
-    const auto destroyed = static_cast<std::int64_t>(count(plan_).destroy);
+    // What retention drops was agreed to when the schedule was written.
+    const auto dropped = std::ranges::count_if(draft_.subjects, [](const Subject& subject) {
+      return subject.action == Action::remove && subject.key.kind == Kind::snapshot &&
+             subject.recorded->applied.find("schedule") != nullptr;
+    });
+    const auto destroyed =
+        static_cast<std::int64_t>(count(plan_).destroy) - (draft_.options.destroy ? 0 : dropped);
     if (destroyed > *spec_.max_deletes)
       deny("maxDeletes", std::to_string(destroyed) + (destroyed == 1 ? " thing" : " things") +
                              " would be destroyed, and the limit is " +

@@ -25,6 +25,7 @@ int conclude(const ApplyRun& run, const Cycle& cycle) {
   if (cycle.planned.plan.empty()) return exit_ok;
   const Plan& plan = cycle.planned.plan;
   const Report& report = cycle.report;
+  if (run.on_end) run.on_end(plan, report);
   print(run.common.format == Format::json ? summary_json(plan, report)
         : run.closing                     ? run.closing(plan, report)
                                           : summary(plan, report, run.verb));

@@ -26,6 +26,8 @@ struct ApplyRun {
   int signal = 0;
   /// How it ended, for people; empty: as after an apply.
   std::function<std::string(const Plan&, const Report&)> closing = {};
+  /// Hears of it too, however it is told.
+  std::function<void(const Plan&, const Report&)> on_end = {};
 };
 
 /// Who holds the lease, for whoever finds the project locked: "user@host pid 4711".

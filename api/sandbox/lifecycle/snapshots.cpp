@@ -87,7 +87,7 @@ Outcome<Snapshot*> create_snapshot(State& state, const SnapshotRequest& request,
 
 Outcome<Snapshot*> delete_snapshot(State& state, const std::string& id, Timestamp now) {
   MUSTER_TRY(Snapshot * snapshot, find_snapshot(state, id));
-  if (snapshot->status != "SUCCESS")
+  if (snapshot->status != "SUCCESS" && snapshot->status != "ERROR")
     return refuse(codes::operation_in_progress,
                   "Snapshot " + id + " is in state " + snapshot->status);
   const Image* image = state.table<Image>().find(snapshot->image_id.value_or(""));

@@ -1,5 +1,6 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/direct_run.hpp"
+#include "controller/cli/snapshot_run.hpp"
 #include "diff/plan_words.hpp"
 
 #include <algorithm>
@@ -129,10 +130,27 @@ void add_delete(Verbs& verbs, CLI::App& group) {
   verb.add_option("NAME", flags->source, "Name or id of the snapshot")->required();
 }
 
+void add_run(Verbs& verbs, CLI::App& group) {
+  const auto flags = std::make_shared<SnapshotRunFlags>();
+  auto& verb = verbs.add_below(
+      group, "run",
+      "Take the snapshots that are due, and delete those that retention does not keep; for cron "
+      "and CI, where no daemon runs",
+      "muster snapshot run --due --auto-approve\n  muster snapshot run nightly",
+      [flags](const CommonOptions& common) { return run_snapshot_schedules(common, *flags); });
+  verbs.with_environment(verb);
+  verbs.with_account(verb);
+  verbs.with_format(verb, {"text", "json"});
+  verb.add_option("NAME", flags->schedules, "Only of these SnapshotSchedules");
+  verb.add_flag("--due", flags->due, "Of all SnapshotSchedules");
+  verb.add_flag("--auto-approve", flags->auto_approve, "Do not ask");
+}
+
 }  // namespace
 
 void add_snapshot(Verbs& verbs) {
-  auto& group = verbs.add_group("snapshot", "Create, restore or delete one snapshot by hand");
+  auto& group = verbs.add_group("snapshot", "Snapshots by schedule, and one by hand");
+  add_run(verbs, group);
   add_create(verbs, group);
   add_restore(verbs, group);
   add_delete(verbs, group);
