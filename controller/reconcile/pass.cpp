@@ -3,6 +3,7 @@
 #include "controller/execute/recover.hpp"
 #include "controller/reconcile/cycle.hpp"
 #include "controller/reconcile/plan_status.hpp"
+#include "controller/reconcile/schedule_status.hpp"
 #include "controller/schedule/schedule_facts.hpp"
 #include "diff/plan_check.hpp"
 #include "diff/plan_words.hpp"
@@ -75,6 +76,7 @@ Task<Result<void>> Reconciler::Pass::run(net::Context context) {
   tell_notes(found->scheduled);
   show_money(*found);
   show_drift(*found);
+  board_.edit().schedules = schedule_statuses(desired_, *found, d_.parts_.clock.wall_now());
   if (found->scheduled.wake_at) {
     const auto wait = *found->scheduled.wake_at - d_.parts_.clock.wall_now();
     d_.queue_.add(d_.project(), Priority::schedule,

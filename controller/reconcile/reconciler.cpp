@@ -13,6 +13,7 @@ namespace {
 constexpr Duration default_interval = std::chrono::minutes(1);
 /// What one fetch may take.
 constexpr Duration fetch_limit = std::chrono::minutes(2);
+constexpr std::size_t cycle_times_max = 1000;
 /// With nothing to do, the loop looks at the clock this often at least.
 constexpr Duration idle_limit = std::chrono::hours(1);
 
@@ -170,7 +171,7 @@ Task<void> Reconciler::work(net::Context context) {
     std::set<ResourceKey> keys;
     // One look at the account serves all that is due.
     while (const auto key = queue_.take(parts_.clock.now())) keys.insert(*key);
-    board_.edit().queue_depth = queue_.depth();
+    board_.edit().queue_depth = queue_.ready(parts_.clock.now());
     if (keys.empty() || !revision_) {
       for (const auto& key : keys) queue_.done(key);
       const auto idle = parts_.clock.now() + idle_limit;
@@ -200,7 +201,9 @@ Task<void> Reconciler::run_cycle_for(net::Context context, std::set<ResourceKey>
   ++status.counters.cycles[result ? (pass.asks_again() ? "requeue_after" : "success") : "error"];
   status.counters.queue_adds = queue_.adds();
   const std::chrono::duration<double> took = parts_.clock.now() - started;
-  status.counters.cycle_seconds.push_back(took.count());
+  auto& seconds = status.counters.cycle_seconds;
+  seconds.push_back(took.count());
+  if (seconds.size() > cycle_times_max) seconds.erase(seconds.begin());
   if (parts_.transport != nullptr) status.counters.calls = parts_.transport->counts();
   if (pass.was_idle() && parts_.transport != nullptr) {
     // Observation may take half of the budget; the other half is for work.

@@ -71,7 +71,7 @@ struct PlanStatus {
   Timestamp at{};
   PlanPhase phase = PlanPhase::running;
   std::vector<std::string> held_by;  // why it waits for approval
-  std::string summary;               // "3 to add, 1 to change, 0 to destroy"
+  std::string summary;               // "Plan: 3 to add, 1 to change, 0 to destroy."
   std::string text;                  // as `muster plan` prints it
 };
 

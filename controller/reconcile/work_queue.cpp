@@ -43,6 +43,11 @@ void WorkQueue::done(const ResourceKey& key) {
   dirty_.erase(again);
 }
 
+std::size_t WorkQueue::ready(net::TimePoint now) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      waiting_, [now](const auto& entry) { return entry.second.ready_at <= now; }));
+}
+
 std::optional<net::TimePoint> WorkQueue::next_ready() const {
   if (waiting_.empty()) return std::nullopt;
   net::TimePoint first = net::TimePoint::max();

@@ -36,6 +36,8 @@ class WorkQueue {
   void forget(const ResourceKey& key) { waiting_.erase(key); }
 
   std::size_t depth() const { return waiting_.size(); }
+  /// Those whose time has come.
+  std::size_t ready(net::TimePoint now) const;
   bool holds(const ResourceKey& key) const { return waiting_.contains(key); }
   /// Calls of add() so far.
   std::uint64_t adds() const { return adds_; }
