@@ -26,6 +26,14 @@ git::Ref ref_of(const GitSourceOptions& options) {
   return {};
 }
 
+/// The variables with HOME as it is now.
+net::EnvironmentLookup keep_home(net::EnvironmentLookup environment) {
+  auto home = environment("HOME");
+  return [environment = std::move(environment), home = std::move(home)](const std::string& name) {
+    return name == "HOME" ? home : environment(name);
+  };
+}
+
 /// Interrupts at the deadline, or when it is cancelled itself before it is told that all is done.
 Task<void> watch(net::Clock& clock, net::TimePoint deadline,
                  std::shared_ptr<git::Interrupt> interrupt) {
@@ -41,6 +49,10 @@ Result<std::unique_ptr<GitSource>> GitSource::create(net::Clock& clock, net::Blo
   auto ref = ref_of(options);
   MUSTER_CHECK(git::check_ref(ref));
   options.url.clear();  // may hold a password
+  if (address.protocol == git::Protocol::ssh) {
+    options.environment = keep_home(std::move(options.environment));
+    git::start_ssh();
+  }
   auto work = std::make_shared<Work>(std::move(options), std::move(address), std::move(ref));
   return std::unique_ptr<GitSource>(new GitSource(clock, pool, std::move(work)));
 }

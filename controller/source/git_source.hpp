@@ -32,7 +32,8 @@ struct GitSourceOptions {
   net::EnvironmentLookup environment = net::process_environment;
 };
 
-/// A project in a git repository, read from a bare copy without ever being checked out.
+/// A project in a git repository, read from a bare copy without ever being checked out; from the
+/// repository itself if that is on this machine.
 ///
 /// - Each fetch asks where the ref stands and gets only what is new; commits are read by the ids of
 ///   their files, so that unchanged ones are not read again.

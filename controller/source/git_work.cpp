@@ -2,6 +2,7 @@
 
 #include "controller/source/git/cache.hpp"
 #include "controller/source/git/commit_tree.hpp"
+#include "controller/source/git/local.hpp"
 #include "controller/source/git/signers.hpp"
 #include "controller/source/project_folder.hpp"
 #include "controller/source/sourced_files.hpp"
@@ -51,6 +52,7 @@ std::string GitSource::Work::name() const {
 
 Result<std::shared_ptr<const Bundle>> GitSource::Work::fetch(git::Interrupt& interrupt) {
   git::start_library();
+  if (address_.protocol == git::Protocol::file) return read_local();
   const git::InterruptScope scope(interrupt);
   MUSTER_TRY(const auto access, git::read_access(address_, options_.environment));
   MUSTER_CHECK(git::trust(access.ca_file));
@@ -61,18 +63,33 @@ Result<std::shared_ptr<const Bundle>> GitSource::Work::fetch(git::Interrupt& int
   return fetch_once(interrupt, access);
 }
 
+Result<std::shared_ptr<const Bundle>> GitSource::Work::read_local() {
+  MUSTER_TRY(auto opened, git::open_local(address_));
+  MUSTER_TRY(const auto commit, git::find_commit(*opened, address_, ref_));
+  if (is_in_force(commit)) return bundle_;
+  return take(std::move(opened), commit);
+}
+
 Result<std::shared_ptr<const Bundle>> GitSource::Work::fetch_once(git::Interrupt& interrupt,
                                                                   const git::Access& access) {
   MUSTER_TRY(auto opened, git::open_cache(folder_));
   MUSTER_TRY(auto commit, git::fetch_commit(*opened, address_, ref_, access, interrupt));
-  if (bundle_ && git_oid_equal(&commit.id, &commit_) == 1) return bundle_;
+  if (is_in_force(commit)) return bundle_;
   if (git::is_worn(folder_)) {
     MUSTER_CHECK(git::remove_cache(folder_));
     MUSTER_TRY(opened, git::open_cache(folder_));
     MUSTER_TRY(commit, git::fetch_commit(*opened, address_, ref_, access, interrupt));
   }
-  const std::shared_ptr<git_repository> shared(std::move(opened));
-  auto bundle = bundle_of(shared, commit);
+  return take(std::move(opened), commit);
+}
+
+bool GitSource::Work::is_in_force(const git::FetchedCommit& commit) const {
+  return bundle_ && git_oid_equal(&commit.id, &commit_) == 1;
+}
+
+Result<std::shared_ptr<const Bundle>> GitSource::Work::take(git::Repository opened,
+                                                            const git::FetchedCommit& commit) {
+  auto bundle = bundle_of(std::shared_ptr<git_repository>(std::move(opened)), commit);
   if (!bundle) return fail(std::move(bundle).error().in(label_of(commit)));
   return bundle;
 }

@@ -30,6 +30,10 @@ class GitSource::Work {
  private:
   Result<std::shared_ptr<const Bundle>> fetch_once(git::Interrupt& interrupt,
                                                    const git::Access& access);
+  Result<std::shared_ptr<const Bundle>> read_local();
+  bool is_in_force(const git::FetchedCommit& commit) const;
+  Result<std::shared_ptr<const Bundle>> take(git::Repository opened,
+                                             const git::FetchedCommit& commit);
   Result<std::shared_ptr<const Bundle>> bundle_of(std::shared_ptr<git_repository> repository,
                                                   const git::FetchedCommit& fetched);
   Result<void> check_signer(git_repository& repository, const git_oid& commit,

@@ -118,6 +118,8 @@ Error Exchange::failure(int code) const {
   if (!interrupt_.connect_problem.empty())
     return {Errc::connect_failed, "cannot reach " + url + ": " + interrupt_.connect_problem};
   if (code == GIT_EAUTH) return credential_failure();
+  if (last_was_about_objects())
+    return {Errc::corrupt, "what was fetched from " + url + " before is damaged: " + message};
   if (auto known = failure_of_status(url, status_in(message))) return *std::move(known);
   if (says_any(message, {"cannot redirect"}))
     return {Errc::invalid_input, url + " sends on to another host (" + message +

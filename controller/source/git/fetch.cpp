@@ -2,11 +2,7 @@
 
 #include "controller/source/git/exchange.hpp"
 
-#include <algorithm>
-#include <cstring>
-#include <filesystem>
-#include <optional>
-#include <system_error>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,10 +10,6 @@ namespace muster::git {
 namespace {
 
 constexpr const char* kept_ref = "refs/muster/wanted";  // so that the next fetch says what is there
-
-std::string full_name(const Ref& ref) {
-  return (ref.kind == RefKind::tag ? "refs/tags/" : "refs/heads/") + ref.name;
-}
 
 bool has(git_repository& repository, const git_oid& id) {
   git_odb* opened = nullptr;
@@ -34,8 +26,13 @@ class Connection {
       : repository_(repository), address_(address), exchange_(address, access, interrupt) {}
 
   Result<void> open() {
+    git_remote_create_options create{};
+    git_remote_create_options_init(&create, GIT_REMOTE_CREATE_OPTIONS_VERSION);
+    create.repository = &repository_;
+    // There are none to look for, and looking loses memory: 20 KB for each line of configuration.
+    create.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC;
     git_remote* made = nullptr;
-    int code = git_remote_create_anonymous(&made, &repository_, address_.url.c_str());
+    int code = git_remote_create_with_opts(&made, address_.url.c_str(), &create);
     remote_.reset(made);
     if (code == 0) {
       auto options = exchange_.connect_options();
@@ -73,30 +70,11 @@ class Connection {
   std::size_t count_ = 0;
 };
 
-Result<git_oid> commit_of(git_repository& repository, const git_oid& id, const std::string& what) {
-  git_object* found = nullptr;
-  if (git_object_lookup(&found, &repository, &id, GIT_OBJECT_ANY) != 0)
-    return fail(Errc::corrupt, what + " was fetched and is not there: " + last_message());
-  const Object object(found);
-  git_object* peeled = nullptr;
-  if (git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT) != 0)
-    return fail(Errc::invalid_input, what + " is not of a commit: name another one");
-  const Object commit(peeled);
-  return *git_object_id(commit.get());
-}
-
-Error gone(const Address& address, const Ref& ref) {
-  return {Errc::not_found, address.url + " has no " + shown(ref) +
-                               ": it was deleted, renamed or never pushed. Push it again, or have "
-                               "muster follow another one"};
-}
-
 /// The name that the ref has on the server, if it has one.
 Result<std::pair<std::string, const git_remote_head*>> on_server(const Connection& server,
                                                                  const Address& address,
                                                                  const Ref& ref) {
-  if (server.has_no_refs())
-    return fail(Errc::not_found, address.url + " holds no commit yet: push one");
+  if (server.has_no_refs()) return fail(empty(address));
   std::string name = full_name(ref);
   if (ref.kind == RefKind::default_branch) {
     const auto* head = server.find("HEAD");
@@ -104,10 +82,7 @@ Result<std::pair<std::string, const git_remote_head*>> on_server(const Connectio
   }
   const auto* found = server.find(name);
   if (found != nullptr) return std::pair(std::move(name), found);
-  if (ref.kind == RefKind::default_branch)
-    return fail(Errc::not_found,
-                address.url + " has no commit on its default branch: name one with --branch");
-  return fail(gone(address, ref));
+  return fail(ref.kind == RefKind::default_branch ? no_default(address) : gone(address, ref));
 }
 
 Result<FetchedCommit> fetch_named(git_repository& repository, Connection& server,
@@ -122,9 +97,7 @@ Result<FetchedCommit> fetch_named(git_repository& repository, Connection& server
   } else {
     MUSTER_CHECK(server.fetch({"+" + name + ":" + kept_ref}));
   }
-  FetchedCommit fetched{.branch = name.substr(name.rfind('/', name.size()) + 1)};
-  for (const auto* prefix : {"refs/heads/", "refs/tags/"})
-    if (name.starts_with(prefix)) fetched.branch = name.substr(std::strlen(prefix));
+  FetchedCommit fetched{.branch = short_name(name)};
   MUSTER_TRY(fetched.id, commit_of(repository, id, shown(ref)));
   return fetched;
 }
@@ -149,48 +122,10 @@ Result<FetchedCommit> fetch_by_id(git_repository& repository, const Address& add
   return fetched;
 }
 
-bool is_full_id(const std::string& text) {
-  return text.size() == GIT_OID_HEXSZ && std::ranges::all_of(text, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
-
 }  // namespace
-
-Result<void> check_ref(const Ref& ref) {
-  start_library();
-  if (ref.kind == RefKind::default_branch) return {};
-  if (ref.kind == RefKind::commit)
-    return is_full_id(ref.name) ? Result<void>()
-                                : fail(Errc::invalid_input,
-                                       "a commit is named by all 40 digits of its id, in small "
-                                       "letters: `git rev-parse COMMIT` prints them");
-  int valid = 0;
-  if (git_reference_name_is_valid(&valid, full_name(ref).c_str()) == 0 && valid == 1) return {};
-  return fail(Errc::invalid_input,
-              "\"" + printable(ref.name) + "\" cannot be the name of a branch or tag");
-}
-
-std::string shown(const Ref& ref) {
-  switch (ref.kind) {
-    case RefKind::default_branch:
-      return "default branch";
-    case RefKind::branch:
-      return "branch " + ref.name;
-    case RefKind::tag:
-      return "tag " + ref.name;
-    case RefKind::commit:
-      break;
-  }
-  return "commit " + ref.name;
-}
 
 Result<FetchedCommit> fetch_commit(git_repository& repository, const Address& address,
                                    const Ref& ref, const Access& access, Interrupt& interrupt) {
-  std::error_code error;
-  if (address.protocol == Protocol::file && !std::filesystem::is_directory(address.url, error))
-    return fail(Errc::not_found,
-                "there is no git repository at " + address.url + ": correct --git");
   if (ref.kind == RefKind::commit) {
     git_oid id;
     if (git_oid_fromstr(&id, ref.name.c_str()) != 0)

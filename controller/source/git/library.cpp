@@ -9,8 +9,6 @@ namespace muster::git {
 namespace {
 
 bool start() {
-  // The library asks for it before it speaks ssh, and a service may not have one.
-  ::setenv("HOME", "/nonexistent", 0);
   git_libgit2_init();
   for (const auto level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_GLOBAL, GIT_CONFIG_LEVEL_XDG,
                            GIT_CONFIG_LEVEL_PROGRAMDATA})
@@ -29,6 +27,13 @@ void start_library() {
   static_cast<void>(started);
 }
 
+void start_ssh() {
+  // The library wants one, and a service may have none; and the file with known hosts that it reads
+  // there is never freed. Whose key is trusted is decided elsewhere.
+  static const bool hidden = ::setenv("HOME", "/nonexistent", 1) == 0;
+  static_cast<void>(hidden);
+}
+
 Result<void> trust(const std::string& ca_file) {
   if (ca_file.empty()) return {};  // the library has loaded the system's when it started
   if (git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, ca_file.c_str(), nullptr) == 0) return {};
@@ -38,6 +43,22 @@ Result<void> trust(const std::string& ca_file) {
 std::string last_message() {
   const git_error* error = git_error_last();
   return error == nullptr || error->message == nullptr ? "" : printable(error->message);
+}
+
+bool last_was_about_objects() {
+  const git_error* error = git_error_last();
+  if (error == nullptr) return false;
+  switch (error->klass) {
+    case GIT_ERROR_ODB:
+    case GIT_ERROR_OBJECT:
+    case GIT_ERROR_REFERENCE:
+    case GIT_ERROR_TREE:
+    case GIT_ERROR_ZLIB:
+    case GIT_ERROR_SHA:
+      return true;
+    default:
+      return false;
+  }
 }
 
 std::string printable(std::string_view text) {

@@ -30,12 +30,19 @@ using Reference = std::unique_ptr<git_reference, Release<git_reference_free>>;
 /// the machine (~/.gitconfig) are not read: what the daemon does is in its own flags.
 void start_library();
 
+/// The same for ssh, before other threads look at the environment: takes HOME away from the
+/// library.
+void start_ssh();
+
 /// TLS of this process from now on: trusts what the PEM file holds, or the system's authorities if
 /// that is empty. Errors: invalid_input.
 Result<void> trust(const std::string& ca_file);
 
 /// What the library says of the last failure of this thread.
 std::string last_message();
+
+/// Whether that was about what lies on this machine's disk, and not about the other side.
+bool last_was_about_objects();
 
 /// A stranger's text that ends up on a terminal: one line, of bounded length, no control
 /// characters.

@@ -6,6 +6,7 @@ namespace muster {
 namespace {
 
 using ::testing::HasSubstr;
+namespace fs = std::filesystem;
 using testing::HttpGitServer;
 using ::testing::Not;
 using testing::SshGitServer;
@@ -41,12 +42,73 @@ TEST_F(GitOverHttp, a_commit_is_fetched_by_its_id_whether_the_server_likes_it_or
   pinned.ref = id;
   for (const auto* allowed : {"true", "false"}) {
     SCOPED_TRACE(allowed);
-    std::filesystem::remove_all(world.path("cache"));
+    fs::remove_all(world.path("cache"));
     world.git({"config", "uploadpack.allowReachableSHA1InWant", allowed});
     const auto bundle = fetch(pinned);
     ASSERT_TRUE(bundle) << bundle.error().text();
     EXPECT_EQ((*bundle)->revision, id);
   }
+}
+
+TEST_F(GitOverHttp, what_was_fetched_is_there_after_a_restart) {
+  auto server = std::make_unique<HttpGitServer>(world);
+  auto pinned = options(server->url());
+  pinned.follow = GitRefKind::commit;
+  pinned.ref = id;
+  ASSERT_TRUE(fetch(pinned));
+  server.reset();
+  const auto again = fetch(pinned);
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ((*again)->label, id.substr(0, 8));
+}
+
+TEST_F(GitOverHttp, a_damaged_copy_is_fetched_anew) {
+  const HttpGitServer server(world);
+  ASSERT_TRUE(fetch(options(server.url())));
+  for (const auto& entry : fs::recursive_directory_iterator(world.path("cache")))
+    if (entry.path().extension() == ".pack") {
+      fs::permissions(entry.path(), fs::perms::owner_all);
+      fs::resize_file(entry.path(), 40);
+    }
+  const auto bundle = fetch(options(server.url()));
+  ASSERT_TRUE(bundle) << bundle.error().text();
+  EXPECT_EQ((*bundle)->files.at(0).text, "a");
+}
+
+TEST_F(GitOverHttp, a_copy_worn_by_many_fetches_is_fetched_anew) {
+  const HttpGitServer server(world);
+  const auto source = open(options(server.url()));
+  ASSERT_TRUE(fetch(*source));
+  const auto packs = [&] {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::recursive_directory_iterator(world.path("cache")))
+      if (entry.path().extension() == ".pack") found.push_back(entry.path());
+    return found;
+  };
+  const auto pack = packs().at(0);
+  for (int i = 0; i < 201; ++i) {
+    auto copy = pack;
+    copy.replace_filename("pack-" + std::string(37, '0') + std::to_string(100 + i) + ".pack");
+    fs::copy_file(pack, copy);
+  }
+  world.commit();
+  const auto bundle = fetch(*source);
+  ASSERT_TRUE(bundle) << bundle.error().text();
+  EXPECT_EQ(packs().size(), 1U);
+}
+
+TEST_F(GitOverHttp, a_push_by_force_is_taken_and_noted) {
+  const HttpGitServer server(world);
+  world.commit("dropped");
+  const auto source = open(options(server.url()));
+  ASSERT_TRUE(fetch(*source));
+  world.git({"reset", "--quiet", "--hard", "HEAD~1"});
+  world.write("a.yaml", "other");
+  world.commit();
+  const auto bundle = fetch(*source);
+  ASSERT_TRUE(bundle) << bundle.error().text();
+  EXPECT_EQ((*bundle)->files.at(0).text, "other");
+  EXPECT_TRUE((*bundle)->rewritten);
 }
 
 TEST_F(GitOverHttp, credentials_come_from_the_environment_or_the_url) {
