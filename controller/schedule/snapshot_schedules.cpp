@@ -107,7 +107,11 @@ class SnapshotSchedules {
     for (const auto& snapshot : view_.live.snapshots) taken.insert(snapshot.name);
     std::vector<DueRun> due;
     for (auto& schedule : schedules_) {
-      if (const auto next = schedule.timetable.next_run(view_.now)) wake_by(scheduled_, *next);
+      const auto next = schedule.timetable.next_run(view_.now);
+      if (next)
+        wake_by(scheduled_, *next);
+      else
+        note(schedule.resource->key, true, "NeverDue", "its cron expression never comes due");
       const auto run = schedule.timetable.run_until(view_.now);
       if (!run) continue;
       for (const auto* machine : schedule.machines) {

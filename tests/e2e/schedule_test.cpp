@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <signal.h>
 #include <sstream>
 
 namespace muster::e2e {
@@ -118,11 +119,11 @@ spec:
                                "}\n");
   }
 
-  /// So many days from today on, at half past that hour.
-  void go_to_day(int day, int hour = 3) {
+  /// So many days from today on, at that time.
+  void go_to_day(int day, std::chrono::seconds time = std::chrono::minutes(210)) {
     using namespace std::chrono;
     const auto now = floor<seconds>(system_clock::now());
-    const auto then = floor<days>(now) + days(day) + hours(hour) + minutes(30);
+    const auto then = floor<days>(now) + days(day) + time;
     environment["LD_PRELOAD"] = MUSTER_CLOCK_SHIFT_LIBRARY;
     environment["MUSTER_CLOCK_SHIFT"] = std::to_string((then - now).count());
   }
@@ -201,7 +202,7 @@ TEST_F(SnapshotRun, does_not_take_again_what_was_deleted_by_hand) {
   ASSERT_EQ(run().exit, 0);
   const std::string id = rows("snapshots")[0]["snapshot_id"];
   api("DELETE", "/snapshots/" + id + "/");
-  go_to_day(1, 4);  // lists may lag for a while
+  go_to_day(1, std::chrono::hours(4));  // lists may lag for a while
   const auto forgetting = run();
   EXPECT_EQ(forgetting.exit, 0) << forgetting.err;
   EXPECT_NE(forgetting.out.find("forget"), std::string::npos) << forgetting.out;
@@ -270,6 +271,28 @@ TEST_F(SnapshotRun, is_asked_for_by_name_or_for_all) {
   EXPECT_EQ(misspelt.exit, 1);
   EXPECT_NE(misspelt.err.find("did you mean nightly?"), std::string::npos) << misspelt.err;
   EXPECT_EQ(muster({"snapshot", "run", "--due"}).exit, 64) << "there is no terminal to ask on";
+}
+
+TEST_F(SnapshotRun, is_what_the_daemon_does_when_the_time_comes) {
+  start();
+  write("muster.yaml",
+        "apiVersion: muster/v1\nkind: Project\nmetadata: {name: gpu}\nspec:\n"
+        "  daemon: {interval: 1h}\n  api: {callsPerMinute: 0}\n");
+  go_to_day(1, std::chrono::hours(3) - std::chrono::seconds(3));
+  const auto daemon = start_muster({"run", "--listen", "127.0.0.1:0", "--log-format", "json"});
+  ASSERT_TRUE(daemon->wait_for_output("Snapshot/nightly-trainer-"));
+  ASSERT_TRUE(daemon->wait_for_output("\"reason\":\"Applied\"")) << daemon->out();
+  daemon->signal(SIGTERM);
+  EXPECT_EQ(daemon->wait().exit, 0);
+  ASSERT_EQ(snapshots().size(), 1U);
+  EXPECT_TRUE(snapshots()[0].ends_with("T030000Z"));
+  for (const int day : {2, 3}) {
+    go_to_day(day);
+    const auto once = muster({"run", "--once"});
+    EXPECT_EQ(once.exit, 0) << once.out << once.err;
+  }
+  EXPECT_EQ(muster({"run", "--once"}).exit, 0);
+  EXPECT_EQ(snapshots().size(), 2U) << "what retention drops goes once its successor is good";
 }
 
 }  // namespace

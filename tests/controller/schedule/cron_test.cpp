@@ -72,6 +72,11 @@ TEST(CronNext, is_strictly_after_and_follows_the_fields) {
        "UTC",
        "2026-01-01T00:00:00Z",
        {"2026-01-04T00:00:00Z", "2026-01-11T00:00:00Z"}},
+  });
+}
+
+TEST(CronNext, knows_all_ways_to_say_a_day) {
+  check({
       {"a week-end",
        "0 0 * * sat-sun",
        "UTC",
