@@ -20,11 +20,11 @@
 namespace muster {
 namespace {
 
-void note_unexecuted(Draft& draft, const DesiredState& desired) {
+void note_schedules(Draft& draft, const DesiredState& desired) {
   for (const auto& resource : desired.resources)
     if (!is_managed(resource.key.kind) && resource.key.kind != Kind::project &&
         resource.key.kind != Kind::budget)
-      draft.note(resource.key, "is valid but not acted on yet");
+      draft.note(resource.key, "is carried out by `muster run`");
   std::ranges::sort(draft.notes);
 }
 
@@ -116,7 +116,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   Draft draft(desired, live, recorded, options);
   decide(draft);
   if (!has_errors(draft.diagnostics)) plan_steps(draft);
-  if (!options.destroy) note_unexecuted(draft, desired);
+  if (!options.destroy) note_schedules(draft, desired);
   note_oddities(draft);
   Planned planned;
   planned.diagnostics = std::move(draft.diagnostics);

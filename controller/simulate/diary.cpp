@@ -83,11 +83,15 @@ void Diary::take_notes(const std::vector<ScheduleNote>& notes) {
     now.emplace(note.key, note.reason);
     if (noted_.contains({note.key, note.reason})) continue;
     if (is_expected(note))
-      events_.push_back({clock_.wall_now(), note.key, note.reason, note.message});
+      tell(note.key, note.reason, note.message);
     else
       problem(note.key, note.reason + ": " + note.message);
   }
   noted_ = std::move(now);
+}
+
+void Diary::tell(const ResourceKey& key, std::string what, std::string detail) {
+  events_.push_back({clock_.wall_now(), key, std::move(what), std::move(detail)});
 }
 
 void Diary::problem(const ResourceKey& key, const std::string& message) {

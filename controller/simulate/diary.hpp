@@ -23,6 +23,7 @@ class Diary final : public EventSink {
 
   /// Notes are told when they come up, and again when they have been away.
   void take_notes(const std::vector<ScheduleNote>& notes);
+  void tell(const ResourceKey& key, std::string what, std::string detail);
   void problem(const ResourceKey& key, const std::string& message);
   void problem_at(Timestamp at, const ResourceKey& key, const std::string& message,
                   std::size_t times = 1);
@@ -31,6 +32,7 @@ class Diary final : public EventSink {
   using Sleep = std::pair<Timestamp, Timestamp>;
   const std::map<std::string, std::vector<Sleep>>& sleeps() const { return sleeps_; }
   void fall_asleep(const std::string& machine, Timestamp at);
+  bool sleeps_now(const std::string& machine) const { return asleep_.contains(machine); }
   /// Whoever sleeps at the end has slept until then.
   void close(Timestamp at);
 

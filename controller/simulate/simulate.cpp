@@ -151,9 +151,11 @@ class Simulation {
       MUSTER_CO_TRY(const auto found, co_await look(ScheduleMode::act, project_.desired));
       ++cycles_;
       const Timestamp now = world_.now();
+      see_what_the_provider_did(found.live);
       diary_.take_notes(found.scheduled.notes);
-      auto next =
-          std::max(found.scheduled.wake_at.value_or(options_.to), now + std::chrono::seconds(1));
+      auto next = std::min(found.scheduled.wake_at.value_or(options_.to),
+                           now + world_.runway().value_or(options_.to - now));
+      next = std::max(next, now + std::chrono::seconds(1));
       const bool may_go = judge(found);
       if (!may_go) {
         next = std::min(next, now + try_again_after);
@@ -183,10 +185,12 @@ class Simulation {
     else if (has_errors(planned.shortages))
       standing.insert("there are no GPUs for it: " + messages(planned.shortages));
     const bool may_go = standing.empty();
-    if (may_go && !planned.plan.empty())
-      for (const auto& reason :
-           held_by(planned, project_.desired, found.live, found.recorded, gate_limits(settings_)))
+    if (may_go && !planned.plan.empty()) {
+      const auto held =
+          held_by(planned, project_.desired, found.live, found.recorded, gate_limits(settings_));
+      for (const auto& reason : held.reasons)
         standing.insert("the daemon would wait for `muster approve`: " + reason);
+    }
     for (const auto& message : standing)
       if (!standing_.contains(message)) diary_.problem(whole_project, message);
     standing_ = std::move(standing);
@@ -194,11 +198,35 @@ class Simulation {
   }
 
   Task<void> watch_the_meter() {
+    constexpr Duration step = std::chrono::hours(1);
     for (auto hour = options_.from; hour < options_.to;) {
-      hour = std::min(hour + std::chrono::hours(1), options_.to);
+      hour = std::min(hour + step, options_.to);
       co_await sleep_until(hour);
+      const Money before = balances_.back();
       balances_.push_back(world_.balance());
+      if (options_.credit_cents && !credit_ends_ && balances_.back().nanos <= 0)
+        credit_ends_ = hour - part_of(step, before, balances_.back());
     }
+  }
+
+  /// Machines that sleep though nobody here put them to sleep: the provider did, as the credit is
+  /// used up.
+  void see_what_the_provider_did(const LiveState& live) {
+    for (const auto& machine : live.virtual_machines) {
+      if (heading_of(machine) != PowerState::hibernated || diary_.sleeps_now(machine.name))
+        continue;
+      if (!credit_ends_) credit_ends_ = world_.now();
+      diary_.fall_asleep(machine.name, world_.now());
+      diary_.tell({Kind::virtual_machine, machine.name}, "NoCredit",
+                  "the provider hibernates it, as the credit is used up");
+    }
+  }
+
+  /// How long before the end of the step there was nothing left.
+  static Duration part_of(Duration step, const Money& before, const Money& after) {
+    const Nanos spent = before.nanos - after.nanos;
+    if (spent <= 0) return Duration(0);
+    return Duration(static_cast<std::int64_t>(-after.nanos * step.count() / spent));
   }
 
   Simulated story() {
@@ -221,21 +249,11 @@ class Simulation {
     return told;
   }
 
-  /// The hour in which the credit ends, divided as it was spent until then: what runs is hibernated
-  /// in that hour, which costs less than it did.
   void tell_end_of_credit(Simulated& told) {
-    if (!told.credit) return;
-    for (std::size_t i = 0; i < told.hours.size(); ++i) {
-      const Money before = balances_[i];
-      const Money spent = std::max(told.hours[i].cost, told.hours[i == 0 ? 0 : i - 1].cost);
-      if (balances_[i + 1].nanos > 0 || spent.nanos <= 0) continue;
-      constexpr std::int64_t hour = 3'600'000;
-      const auto part = std::max<Nanos>(before.nanos, 0) * hour / spent.nanos;
-      told.credit_ends = told.hours[i].begin + Duration(static_cast<std::int64_t>(part));
-      diary_.problem_at(*told.credit_ends, whole_project,
+    told.credit_ends = credit_ends_;
+    if (credit_ends_)
+      diary_.problem_at(*credit_ends_, whole_project,
                         "the credit of " + format_money(*told.credit) + " is used up");
-      return;
-    }
   }
 
   void tell_days(Simulated& told) const {
@@ -270,6 +288,7 @@ class Simulation {
   std::optional<ScheduleFacts> facts_;
   std::set<std::string> standing_;
   std::vector<Money> balances_;  // at the beginning, and after each hour
+  std::optional<Timestamp> credit_ends_;
   std::size_t cycles_ = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <utility>
+#include <tuple>
 
 namespace muster {
 namespace {
@@ -66,18 +66,20 @@ std::string worded(const Line& line) {
 
 std::string events_of(const Simulated& told, const SimulatedDay& day) {
   constexpr std::size_t verb_width = 10;
-  std::map<std::pair<std::string, std::string>, Line> lines;  // by time and verb
+  // By time, verb, and what is said: that stands alone.
+  std::map<std::tuple<std::string, std::string, std::string>, Line> lines;
   for (const auto& event : day.events) {
-    auto& line = lines[{clock_of(told, std::max(event.at, told.from)), event.what}];
     const bool is_step = event.took > Duration(0);
-    line.names.push_back(is_step ? event.key.name + (event.detail.empty() ? "" : " " + event.detail)
-                                 : to_string(event.key) + ": " + event.detail);
+    const std::string said = is_step ? "" : to_string(event.key) + ": " + event.detail;
+    const auto& name = event.key.name;
+    auto& line = lines[{clock_of(told, std::max(event.at, told.from)), event.what, said}];
+    line.names.push_back(!is_step ? said : event.detail.empty() ? name : name + " " + event.detail);
     line.took = std::max(line.took, event.took);
   }
   std::string text;
-  for (const auto& [when, line] : lines)
-    text +=
-        "    " + when.first + "  " + padded(when.second, verb_width) + "  " + worded(line) + "\n";
+  for (const auto& [place, line] : lines)
+    text += "    " + std::get<0>(place) + "  " + padded(std::get<1>(place), verb_width) + "  " +
+            worded(line) + "\n";
   return text;
 }
 

@@ -34,6 +34,17 @@ Money SmallWorld::balance() {
   return {Nanos{cloud_.balance_units()} * nanos_per_cent / sandbox::units_per_cent, currency_};
 }
 
+std::optional<Duration> SmallWorld::runway() {
+  cloud_.advance(now());
+  constexpr std::int64_t minute = 60'000;
+  const Nanos burn = cloud_.burn_units();
+  const Nanos left = cloud_.balance_units();
+  if (burn <= 0 || left <= 0) return std::nullopt;
+  const Nanos length = (left * minute + burn - 1) / burn;
+  if (length > Duration(std::chrono::years(10)).count()) return std::nullopt;
+  return Duration(static_cast<std::int64_t>(length));
+}
+
 void SmallWorld::set_balance(std::int64_t cents) {
   cloud_.advance(now());
   // What is paid for already is a part of a hundredth at most.

@@ -9,7 +9,7 @@
 #include "controller/ledger/memory_ledger.hpp"
 #include "model/money.hpp"
 
-#include <functional>
+#include <optional>
 
 namespace muster {
 
@@ -26,6 +26,8 @@ class SmallWorld {
 
   /// What is left of the credit now.
   Money balance();
+  /// How long it lasts as things are; empty: for ever, or it is used up.
+  std::optional<Duration> runway();
   /// Makes the credit that.
   void set_balance(std::int64_t cents);
 

@@ -224,12 +224,12 @@ TEST(References, refuse_a_volume_in_two_places) {
               HasSubstr("also wanted by VirtualMachine/box"));
 }
 
-TEST(Kinds, that_are_not_acted_on_are_named) {
+TEST(Kinds, that_only_the_daemon_acts_on_are_named) {
   TestWorld world;
   world.want("nightly", SnapshotScheduleSpec{});
   const Plan plan = world.plan().plan;
   EXPECT_TRUE(plan.empty());
-  EXPECT_THAT(plan.notes, ElementsAre("SnapshotSchedule/nightly is valid but not acted on yet"));
+  EXPECT_THAT(plan.notes, ElementsAre("SnapshotSchedule/nightly is carried out by `muster run`"));
 }
 
 TEST(Kinds, that_were_not_read_cannot_be_planned) {

@@ -183,13 +183,13 @@ TEST_F(Kinds, a_foreign_thing_of_the_same_name_is_left_alone_until_adopted) {
   EXPECT_TRUE(rows("volumes").empty()) << "what was adopted is ours to delete";
 }
 
-TEST_F(Kinds, kinds_that_are_not_acted_on_yet_are_named) {
+TEST_F(Kinds, kinds_that_only_the_daemon_acts_on_are_named) {
   write("nightly.yaml", header + std::string("kind: SnapshotSchedule\nmetadata: {name: nightly}\n"
                                              "spec: {virtualMachines: {matchLabels: {team: nlp}}, "
                                              "schedule: 0 3 * * *, retention: {keepLast: 3}}\n"));
   const auto plan = muster({"plan", "--detailed-exitcode"});
   EXPECT_EQ(plan.exit, 0) << plan.out << plan.err;
-  EXPECT_NE(plan.out.find("SnapshotSchedule/nightly is valid but not acted on yet"),
+  EXPECT_NE(plan.out.find("SnapshotSchedule/nightly is carried out by `muster run`"),
             std::string::npos)
       << plan.out;
 }

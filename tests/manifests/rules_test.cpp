@@ -156,7 +156,7 @@ TEST(Rules, warn_of_schedules_and_leases_that_mean_nothing) {
   for (const auto& one :
        {Case{
             "a machine that is to be down", machine("vm", "powerState: Hibernated") + nights,
-            "`vm` stays Hibernated, as its manifest says (a.yaml:10:15): the schedule does nothing "
+            "`vm` stays Hibernated, as its manifest says (a.yaml:5:135): the schedule does nothing "
             "about it"},
         Case{"no snapshots there", machine("vm", "ttl: 1h, finalSnapshot: true", "advanced"),
              "snapshots exist only on the legacy tier (a.yaml:5:14): the machine ends without one"},
