@@ -1,6 +1,7 @@
 #include "tests/simulation/days.hpp"
 
 #include "api/net/timeout.hpp"
+#include "manifests/loader.hpp"
 #include "tests/simulation/days_generator.hpp"
 #include "tests/simulation/hand.hpp"
 #include "tests/simulation/process.hpp"
@@ -38,6 +39,7 @@ class Days {
   void meanwhile();
   void commit();
   void disturb_world();
+  void second_muster();
   bool ends_well();
   bool check_always();
   bool fail(std::string violation);
@@ -71,6 +73,7 @@ bool Days::holds(const Violations& violations) {
 }
 
 bool Days::check_always() {
+  if (!holds(world_.broken_promises)) return false;
   const auto recorded = now(world_.ledger.recorded());
   const auto entries = now(world_.ledger.entries());
   return holds(nothing_is_lost(world_.cloud, recorded, entries, foreign_)) &&
@@ -88,6 +91,17 @@ void Days::commit() {
 void Days::disturb_world() {
   world_.note(world_.now, "--- somebody changes the account");
   disturb(world_, random_);
+}
+
+/// Somebody applies the same manifests by hand while the daemon runs: one of the two waits, or
+/// finds that there is nothing left to do.
+void Days::second_muster() {
+  world_.note(world_.now, "--- somebody applies by hand");
+  const auto loaded = load({{"project.yaml", generator_.text()}}, {});
+  Process other(world_, {}, random_.next());
+  [[maybe_unused]] const auto result =
+      other.run(other.apply(loaded.desired, {}, "somebody@elsewhere pid 2"));
+  world_.note(world_.now, "--- the apply by hand ends");
 }
 
 /// Between two processes, or in the middle of one.
@@ -152,7 +166,7 @@ Fate Days::fate() {
       break;
     default:
       fate.meddled_at_call = instant(300);
-      fate.meddle = [this] { disturb_world(); };
+      fate.meddle = [this] { random_.below(3) == 0 ? second_muster() : disturb_world(); };
   }
   return fate;
 }

@@ -27,6 +27,9 @@ class Process::Transport final : public net::Transport {
     if (process_.fate_.meddled_at_call == calls_) co_await process_.let_others_meddle();
     const bool last = process_.fate_.dies_after_call == calls_;
     const std::string what = request.method + " " + request.target + " " + request.body;
+    if (!sandbox::only_asks(request) && !process_.may_change())
+      process_.world_.broken_promises.push_back("the daemon changes the account without a plan: " +
+                                                what);
     auto answer = co_await inner_.send(std::move(context), std::move(request));
     process_.note(
         what + " -> " +
@@ -175,6 +178,13 @@ void Process::die() {
   note("the process dies");
   dead_ = true;
   died_at_ = clock_->wall_now();
+}
+
+/// A daemon changes nothing but in carrying out a plan that it shows.
+bool Process::may_change() const {
+  if (!daemon_) return true;
+  const auto& plans = daemon_->status().plans;
+  return std::ranges::find(plans, PlanPhase::running, &PlanStatus::phase) != plans.end();
 }
 
 void Process::note(const std::string& what) {

@@ -74,6 +74,7 @@ class Process {
   Task<void> stop_after(Duration length);
   Task<void> nap(Duration length) { co_await clock_->sleep_for(length); }
   void die();
+  bool may_change() const;
   /// Another process runs to its end; this one goes on when that has.
   Task<void> let_others_meddle();
   void note(const std::string& what);

@@ -47,8 +47,9 @@ struct World {
   CurrentClock clock;
   sandbox::Cloud cloud;
   MemoryLedger ledger;
-  std::vector<std::string> trace;  // all that happened, for the reader of a failure
-  std::string exposed;             // all that users, files or logs could have seen
+  std::vector<std::string> trace;            // all that happened, for the reader of a failure
+  std::string exposed;                       // all that users, files or logs could have seen
+  std::vector<std::string> broken_promises;  // found while processes ran
 
   void note(Timestamp at, const std::string& what);
 };
