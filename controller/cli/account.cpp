@@ -68,7 +68,10 @@ Result<api::Contract> contract_of(const Workspace& workspace) {
   auto contract = api::Contract::standard();
   const auto& file = workspace.loaded.project.api.contract;
   if (!file) return contract;
-  MUSTER_TRY(auto text, read_text_file(workspace.location.root / *file));
+  std::string text = workspace.contract;
+  if (text.empty()) {
+    MUSTER_TRY(text, read_text_file(workspace.location.root / *file));
+  }
   const auto read = read_contract_overrides({*file, std::move(text)});
   if (has_errors(read.diagnostics)) {
     print_diagnostics(read.diagnostics);
