@@ -5,6 +5,7 @@
 #include "manifests/formats.hpp"
 #include "manifests/ignore_paths.hpp"
 #include "manifests/limits.hpp"
+#include "manifests/parse_cache_impl.hpp"
 #include "manifests/references.hpp"
 #include "manifests/replicas.hpp"
 #include "manifests/rules.hpp"
@@ -29,9 +30,9 @@ struct ParsedFile {
   ParsedYaml yaml;
 };
 
-ParsedFile parse(const ManifestFile& file) {
+ParsedFile parse(const ManifestFile& file, ParseCache::Impl* cache = nullptr) {
   SourceText source(file.path, file.text);
-  ParsedYaml yaml = parse_yaml(source);
+  ParsedYaml yaml = cache == nullptr ? parse_yaml(source) : cache->get(source, file.text);
   return {std::move(source), std::move(yaml)};
 }
 
@@ -45,13 +46,15 @@ std::string shown(const Position& place) {
 
 class Loading {
  public:
-  Loading(const std::vector<ManifestFile>& files, const LoadOptions& options) : options_(options) {
+  Loading(const std::vector<ManifestFile>& files, const LoadOptions& options,
+          ParseCache::Impl* cache = nullptr)
+      : options_(options) {
     std::vector<const ManifestFile*> sorted;
     for (const auto& file : files) sorted.push_back(&file);
     std::ranges::sort(sorted, {}, [](const ManifestFile* file) {
       return std::pair<std::string_view, std::string_view>(file->path, file->text);
     });
-    for (const auto* file : sorted) files_.push_back(parse(*file));
+    for (const auto* file : sorted) files_.push_back(parse(*file, cache));
     for (auto& file : files_) std::ranges::move(file.yaml.diagnostics, std::back_inserter(found_));
     complete_ = found_.empty();
   }
@@ -186,6 +189,13 @@ class Loading {
 
 Loaded load(const std::vector<ManifestFile>& files, const LoadOptions& options) {
   return Loading(files, options).run();
+}
+
+Loaded load(const std::vector<ManifestFile>& files, const LoadOptions& options, ParseCache& cache) {
+  cache.impl().begin_load();
+  auto loaded = Loading(files, options, &cache.impl()).run();
+  cache.impl().end_load();
+  return loaded;
 }
 
 ReadProject read_project(const ManifestFile& file) {

@@ -9,7 +9,7 @@ Loaded load_bundle(const Bundle& bundle, const LoadSettings& settings) {
   options.read_file = bundle.read_file;
   options.read_env = settings.read_env;
   options.known_zone = is_known_time_zone;
-  return load(bundle.files, options);
+  return load(bundle.files, options, *settings.parsed);
 }
 
 }  // namespace muster
