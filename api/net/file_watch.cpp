@@ -6,7 +6,6 @@
 #include <array>
 #include <cstring>
 #include <map>
-#include <optional>
 #include <string_view>
 #include <sys/inotify.h>
 #include <system_error>
@@ -124,7 +123,7 @@ struct FileWatch::Impl {
 
   Task<void> wait_for_change(Context context) {
     auto executor = co_await asio::this_coro::executor;
-    if (!descriptor) descriptor.emplace(executor, fd);
+    if (!descriptor) descriptor = std::make_unique<asio::posix::stream_descriptor>(executor, fd);
     const StopListener wake(context, [this] { descriptor->cancel(); });
     co_await wait_for_event(context);
     const TimePoint enough = clock.now() + quiet * patience;
@@ -141,7 +140,7 @@ struct FileWatch::Impl {
   int fd = -1;
   int root_id = -1;
   std::map<int, fs::path> paths;
-  std::optional<asio::posix::stream_descriptor> descriptor;
+  std::unique_ptr<asio::posix::stream_descriptor> descriptor;
   std::array<char, 64UL * 1024> buffer{};
 };
 

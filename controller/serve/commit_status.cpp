@@ -144,12 +144,14 @@ void CommitStatus::set_target(const std::optional<CommitStatusTarget>& target) {
   written_.clear();
   changed_.notify();
   if (!target) return;
-  const auto url = net::parse_url(target->api);
-  auto transport = url ? transports_(*url)
-                       : Result<std::unique_ptr<net::Transport>>(fail(Errc::invalid_input, ""));
-  if (!transport)
-    return on_problem_(
+  const auto problem = [this] {
+    on_problem_(
         "commit statuses cannot be sent: see commitStatus.api, the proxy and SSL_CERT_FILE");
+  };
+  const auto url = net::parse_url(target->api);
+  if (!url) return problem();
+  auto transport = transports_(*url);
+  if (!transport) return problem();
   place_ = std::make_shared<Place>();
   place_->target = *target;
   place_->base = url->path;

@@ -41,7 +41,7 @@ using OnProblem = std::function<void(const std::string&)>;
 class Outbox {
  public:
   static constexpr std::size_t waiting_max = 256;
-  static constexpr int tries_max = 10;
+  static constexpr int tries_max = 20;  // about an hour
   static constexpr Duration pause_base = std::chrono::seconds(1);
   static constexpr Duration pause_max = std::chrono::minutes(5);
   static constexpr Duration send_limit = std::chrono::seconds(30);

@@ -99,7 +99,7 @@ TEST_F(OutboxTest, gives_up_after_many_tries_without_naming_the_server) {
   let_run(hours(24));
   EXPECT_EQ(server.seen.size(), static_cast<std::size_t>(Outbox::tries_max) + 1);
   ASSERT_EQ(problems.size(), 1U);
-  EXPECT_THAT(problems[0], HasSubstr("cannot be reached; a message was given up after 10 tries"));
+  EXPECT_THAT(problems[0], HasSubstr("cannot be reached; a message was given up after 20 tries"));
 }
 
 TEST_F(OutboxTest, the_oldest_are_dropped_when_too_many_wait) {
