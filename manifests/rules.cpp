@@ -121,12 +121,18 @@ class RuleCheck {
     check_selector(spec.virtual_machines);
     for (const auto& resource : desired_.resources) {
       const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec);
-      if (machine != nullptr && selects(spec.virtual_machines, resource) &&
-          machine->power_state.value_or(PowerState::active) != PowerState::active)
+      if (machine == nullptr || !selects(spec.virtual_machines, resource)) continue;
+      const auto& ignored = resource.lifecycle.ignore;
+      if (machine->power_state.value_or(PowerState::active) != PowerState::active)
         warn("/spec/virtualMachines",
              quoted(resource.key.name) + " stays " + std::string(to_string(*machine->power_state)) +
                  ", as its manifest says" + place(resource, "/spec/powerState") +
                  ": the schedule does nothing about it");
+      else if (std::ranges::find(ignored, "/spec/powerState") != ignored.end())
+        warn("/spec/virtualMachines", quoted(resource.key.name) +
+                                          " leaves its power state to others" +
+                                          place(resource, "/spec/lifecycle/ignore") +
+                                          ": the schedule does nothing about it");
     }
   }
 

@@ -57,9 +57,10 @@ class Leases {
   void keep_last_snapshots() {
     for (const auto& [key, record] : view_.recorded.resources) {
       auto spec = last_snapshot_in(record);
+      if (!spec || view_.desired.find(key) != nullptr) continue;
       const bool is_there = std::ranges::any_of(
           view_.live.snapshots, [&](const LiveSnapshot& live) { return live.id == record.id; });
-      if (!spec || !is_there || view_.desired.find(key) != nullptr) continue;
+      if (!is_there) continue;
       want_snapshot(key.name, *std::move(spec), {});
     }
   }

@@ -4,6 +4,7 @@
 #include "controller/schedule/power_timetable.hpp"
 #include "controller/schedule/schedule_view.hpp"
 #include "controller/schedule/selector.hpp"
+#include "diff/field_diff.hpp"
 #include "diff/live_view.hpp"
 #include "diff/stock_book.hpp"
 #include "diff/timing.hpp"
@@ -57,8 +58,11 @@ class Power {
     for (const auto& resource : view.desired.resources)
       if (const auto* spec = std::get_if<PowerScheduleSpec>(&resource.spec))
         schedules_.push_back({&resource, spec, PowerTimetable::of(*spec), {}});
+    // A power state that the manifest leaves to others is no matter of time either.
     for (auto& resource : scheduled.desired.resources)
-      if (resource.key.kind == Kind::virtual_machine) machines_.push_back(machine_of(resource));
+      if (resource.key.kind == Kind::virtual_machine &&
+          !is_ignored("/spec/powerState", resource.lifecycle.ignore))
+        machines_.push_back(machine_of(resource));
   }
 
   void run() {
@@ -138,6 +142,9 @@ class Power {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::sort(order, {},
                       [&](std::size_t i) { return std::pair(-machines_[i].priority, i); });
+    // New ones have theirs first: without them the plan could not be performed.
+    for (const auto& machine : machines_)
+      if (machine.inputs.live == nullptr && machine.is_to_run()) stock_.take(demand(machine));
     for (const std::size_t i : order) {
       Machine& machine = machines_[i];
       const auto needs = demand(machine);

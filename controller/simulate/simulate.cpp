@@ -80,7 +80,8 @@ class Simulation {
   }
 
   Task<void> sleep_until(Timestamp instant) {
-    co_await world_.clock().sleep_for(std::max(instant - world_.now(), Duration(0)));
+    const Duration wait = std::max(instant - world_.now(), Duration(0));
+    co_await world_.clock().sleep_for(wait);
   }
 
   /// Makes everything as it is to be at the beginning, without anybody looking.

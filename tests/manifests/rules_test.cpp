@@ -158,6 +158,11 @@ TEST(Rules, warn_of_schedules_and_leases_that_mean_nothing) {
             "a machine that is to be down", machine("vm", "powerState: Hibernated") + nights,
             "`vm` stays Hibernated, as its manifest says (a.yaml:5:135): the schedule does nothing "
             "about it"},
+        Case{
+            "a machine that others switch",
+            machine("vm", "lifecycle: {ignore: [/spec/powerState]}") + nights,
+            "`vm` leaves its power state to others (a.yaml:5:143): the schedule does nothing about "
+            "it"},
         Case{"no snapshots there", machine("vm", "ttl: 1h, finalSnapshot: true", "advanced"),
              "snapshots exist only on the legacy tier (a.yaml:5:14): the machine ends without one"},
         Case{"no lease", machine("vm", "onExpiry: delete"),
