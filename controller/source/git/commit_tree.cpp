@@ -196,7 +196,7 @@ Result<std::string> CommitTree::read(const std::string& path) const {
   const auto full = in_commit(path);
   MUSTER_TRY(const auto node, find(full));
   MUSTER_TRY(auto text, text_of(node, full));
-  blobs_.insert_or_assign(path, node->id);
+  if (node) blobs_.insert_or_assign(path, node->id);
   return text;
 }
 

@@ -42,7 +42,7 @@ class Exchange {
   static int on_sideband(const char* text, int size, void* exchange);
 
   std::optional<Error> failed_on_purpose() const;
-  Error host_key_failure() const;
+  Error host_key_failure(HostKeyCheck check) const;
   Error credential_failure() const;
 
   const Address& address_;

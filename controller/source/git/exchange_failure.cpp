@@ -56,12 +56,12 @@ std::optional<Error> failure_of_status(const std::string& url, int status) {
 
 }  // namespace
 
-Error Exchange::host_key_failure() const {
+Error Exchange::host_key_failure(HostKeyCheck check) const {
   const auto& file = access_.known_hosts_file;
   const auto host = address_.host + " port " + address_.port;
   const auto scan = "ssh-keyscan -p " + address_.port + " " + address_.host + " >> " + file;
   const auto shown = " (it shows " + fingerprint_ + ")";
-  switch (*host_key_) {
+  switch (check) {
     case HostKeyCheck::revoked:
       return {Errc::tls_failed, "the host key of " + host + shown + " is marked as revoked in " +
                                     file + ": do not connect until the host has a new one"};
@@ -101,7 +101,7 @@ std::optional<Error> Exchange::failed_on_purpose() const {
     return Error(Errc::io, url + " sends more than " +
                                std::to_string(limits::repository_bytes_max) +
                                " bytes: keep manifests in a repository of their own");
-  if (host_key_) return host_key_failure();
+  if (host_key_) return host_key_failure(*host_key_);
   if (credential_missing_ || credential_refused_) return credential_failure();
   return std::nullopt;
 }

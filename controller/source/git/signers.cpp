@@ -117,8 +117,10 @@ Result<std::vector<AllowedSigner>> parse_allowed_signers(std::string_view text) 
     const auto start = line.find_first_not_of(" \t");
     if (start == std::string_view::npos || line[start] == '#') return;
     auto signer = parse_line(line);
-    if (signer) signers.push_back(*std::move(signer));
-    if (!signer && wrong.empty()) wrong = std::to_string(number);
+    if (signer)
+      signers.push_back(*std::move(signer));
+    else if (wrong.empty())
+      wrong = std::to_string(number);
   });
   if (!wrong.empty())
     return fail(Errc::invalid_input,
