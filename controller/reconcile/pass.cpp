@@ -136,9 +136,8 @@ PlanOptions Reconciler::Pass::plan_options(const RecordedState& recorded) {
   for (const auto& [key, suspension] : board_.status().suspensions)
     if (is_known(key)) options.excludes.push_back(key);
   for (const auto& [key, entry] : d_.backoff_.entries()) {
-    if (key == d_.project() || !is_known(key)) continue;
-    if (!d_.backoff_.holds(key, d_.parts_.clock.now())) continue;
-    options.excludes.push_back(key);
+    if (key == d_.project() || !d_.backoff_.holds(key, d_.parts_.clock.now())) continue;
+    (is_known(key) ? options.excludes : not_now_).push_back(key);
     left_out_ = true;
   }
   return options;
@@ -151,8 +150,9 @@ Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
   d_.contest_.leave_alone(desired_);
   options_ = plan_options(recorded);
   MUSTER_CO_TRY(options_.secrets, co_await d_.parts_.ledger.secret_key());
-  co_return co_await look_and_plan(std::move(context), d_.parts_.client, d_.parts_.clock, desired_,
-                                   recorded, options_, {d_.facts_, ScheduleMode::act});
+  co_return co_await look_and_plan(
+      std::move(context), d_.parts_.client, d_.parts_.clock, desired_, recorded, options_,
+      {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_});
 }
 
 Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& found) {
@@ -180,7 +180,7 @@ Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& 
 /// The same plan with these resources left as they are.
 Planned Reconciler::Pass::without(const Situation& found,
                                   const std::vector<ResourceKey>& resources) const {
-  PlanOptions options = options_;
+  PlanOptions options = found.options;
   options.excludes.insert(options.excludes.end(), resources.begin(), resources.end());
   return make_plan(found.scheduled.desired, found.live, found.recorded, options);
 }

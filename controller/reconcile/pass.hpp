@@ -49,7 +49,8 @@ class Reconciler::Pass {
   std::set<ResourceKey> keys_;
   DesiredState desired_;  // without what is contested
   PlanOptions options_;
-  bool left_out_ = false;  // something waits for its back-off
+  std::vector<ResourceKey> not_now_;  // what schedules may want, in its back-off
+  bool left_out_ = false;             // something waits for its back-off
   bool idle_ = true;
   bool asks_again_ = false;
 };

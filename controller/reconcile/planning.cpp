@@ -175,11 +175,14 @@ Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client,
   MUSTER_CO_TRY(found.scheduled,
                 co_await apply_and_ask(std::move(context), client, clock.wall_now(), desired, found,
                                        std::move(schedules.facts), schedules.mode));
+  for (const auto& key : schedules.not_now)
+    if (found.scheduled.desired.find(key) != nullptr) options.excludes.push_back(key);
+  found.options = std::move(options);
   if (schedules.only) {
-    options.targets = targets_in(*schedules.only, found);
-    if (options.targets.empty()) co_return found;  // without targets all would be planned
+    found.options.targets = targets_in(*schedules.only, found);
+    if (found.options.targets.empty()) co_return found;  // without targets all would be planned
   }
-  found.planned = make_plan(found.scheduled.desired, found.live, found.recorded, options);
+  found.planned = make_plan(found.scheduled.desired, found.live, found.recorded, found.options);
   co_return found;
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace muster {
 
@@ -46,6 +47,8 @@ struct ScheduleInputs {
   ScheduleMode mode = ScheduleMode::keep;
   /// All that is planned for; without it everything.
   std::optional<SnapshotScope> only = {};
+  /// Left as they are where schedules want them: what nobody wrote down cannot be excluded before.
+  std::vector<ResourceKey> not_now = {};
 };
 
 /// A plan and all that it was made from.
@@ -53,6 +56,7 @@ struct Situation {
   LiveState live;
   RecordedState recorded;  // with what an interrupted run left open, where the account shows it
   Scheduled scheduled;
+  PlanOptions options;  // with what schedules add to them
   Planned planned;
 };
 

@@ -17,7 +17,10 @@ const date::time_zone* locate(std::string_view name) {
   if (name.empty() || name.front() == '/' || name.find("..") != std::string_view::npos)
     return nullptr;
   try {
-    return date::locate_zone(std::string(name));
+    const auto* zone = date::locate_zone(std::string(name));
+    // Only now is its file read, and an unreadable one refused.
+    static_cast<void>(zone->get_info(date::sys_seconds()));
+    return zone;
   } catch (const std::runtime_error&) {
     return nullptr;
   }
