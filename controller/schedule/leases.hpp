@@ -19,6 +19,7 @@ enum class LeasePhase {
 /// How the lease of one machine stands.
 struct LeaseStanding {
   LeasePhase phase = LeasePhase::none;
+  Duration ttl{0};
   Timestamp ends{};
   /// Of its last snapshot; empty: it is to have none, or can have none.
   std::string snapshot;

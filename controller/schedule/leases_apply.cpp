@@ -93,7 +93,7 @@ class Leases {
       case LeasePhase::gone:
         gone_.insert(machine.key);
         note(machine.key, false, "LeaseExpired",
-             "its ttl of " + format_duration(*spec.ttl) + " was over on " +
+             "its ttl of " + format_duration(lease.ttl) + " was over on " +
                  format_timestamp(lease.ends) +
                  " and it was deleted; raise spec.ttl to have another one made, or remove its "
                  "manifest");
@@ -108,7 +108,7 @@ class Leases {
     wake_by(scheduled_, lease.ends);
     const Warning* due = nullptr;
     for (const auto& warning : warnings) {
-      if (*spec.ttl <= warning.before) continue;
+      if (lease.ttl <= warning.before) continue;
       const auto at = lease.ends - warning.before;
       if (at <= view_.now)
         due = &warning;
@@ -120,7 +120,7 @@ class Leases {
            "finalSnapshot is not possible: snapshots exist only on the legacy tier");
     if (due != nullptr)
       note(machine.key, true, due->reason,
-           "its ttl of " + format_duration(*spec.ttl) + " is over on " +
+           "its ttl of " + format_duration(lease.ttl) + " is over on " +
                format_timestamp(lease.ends) + ", and it is " + becomes(spec) +
                " then; raise spec.ttl to keep it");
   }
@@ -146,7 +146,7 @@ class Leases {
 
   void end(const Resource& machine, const VirtualMachineSpec& spec, const LeaseStanding& lease) {
     const std::string over =
-        "its ttl of " + format_duration(*spec.ttl) + " was over on " + format_timestamp(lease.ends);
+        "its ttl of " + format_duration(lease.ttl) + " was over on " + format_timestamp(lease.ends);
     if (spec.on_expiry != OnExpiry::delete_it)
       return note(machine.key, true, "LeaseExpired",
                   over + "; it is hibernated. Raise spec.ttl to have it back");

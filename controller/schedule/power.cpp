@@ -83,7 +83,7 @@ class Deciding {
     // Of the last GPUs nothing comes back: whoever gave them up by schedule would not notice.
     const bool sold_out = stock->count <= 0 && !stock->at_least;
     if (!sold_out && stock->count >= min) return;
-    decision_.state = *heading_;
+    decision_.state = heading_;
     note(true, "HibernationSkipped",
          who + " does not hibernate it, as it might not come back: " +
              (sold_out ? "no " + gpus + " is left"
@@ -132,10 +132,11 @@ class Deciding {
   }
 
   void tell() {
-    if (decision_.reason == PowerReason::hold)
+    const auto& hold = inputs_.hold;
+    if (hold && decision_.reason == PowerReason::hold)
       return note(false, "Held",
-                  "it is held " + std::string(to_string(inputs_.hold->state)) + " until " +
-                      format_timestamp(inputs_.hold->until));
+                  "it is held " + std::string(to_string(hold->state)) + " until " +
+                      format_timestamp(hold->until));
     if (decision_.reason != PowerReason::schedule || by_ == nullptr) return;
     if (is_awake() && !is_to_run())
       note(false, "Hibernating", to_string(by_->schedule) + " hibernates it");

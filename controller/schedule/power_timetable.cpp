@@ -20,15 +20,14 @@ std::optional<std::chrono::local_days> parse_day(const std::string& text) {
 }  // namespace
 
 std::optional<PowerTimetable> PowerTimetable::of(const PowerScheduleSpec& spec) {
-  auto hibernate = parse_cron(spec.hibernate);
-  auto restore = parse_cron(spec.restore);
+  const auto hibernate = parse_cron(spec.hibernate);
+  const auto restore = parse_cron(spec.restore);
   auto zone = TimeZone::find(spec.time_zone.value_or("UTC"));
   if (!hibernate || !restore || !zone) return std::nullopt;
   std::set<std::chrono::local_days> except;
   for (const auto& date : spec.except)
     if (const auto parsed = parse_day(date)) except.insert(*parsed);
-  return PowerTimetable(*std::move(hibernate), *std::move(restore), *std::move(zone),
-                        std::move(except));
+  return PowerTimetable(*hibernate, *restore, *std::move(zone), std::move(except));
 }
 
 std::optional<std::chrono::local_days> PowerTimetable::exception_at(Timestamp instant) const {

@@ -30,10 +30,10 @@ class PowerTimetable {
   TimetableView at(Timestamp now, Duration wake_time) const;
 
  private:
-  PowerTimetable(Cron hibernate, Cron restore, TimeZone zone,
+  PowerTimetable(const Cron& hibernate, const Cron& restore, TimeZone zone,
                  std::set<std::chrono::local_days> except)
-      : hibernate_(std::move(hibernate)),
-        restore_(std::move(restore)),
+      : hibernate_(hibernate),
+        restore_(restore),
         zone_(std::move(zone)),
         except_(std::move(except)) {}
 

@@ -242,7 +242,7 @@ class Simulation {
       SimulatedHour hour{.begin = options_.from + (i - 1) * std::chrono::hours(1),
                          .cost = balances_[i - 1] - balances_[i]};
       if (told.credit) hour.left = balances_[i];
-      told.hours.push_back(std::move(hour));
+      told.hours.push_back(hour);
     }
     tell_end_of_credit(told);
     tell_days(told);
@@ -252,7 +252,7 @@ class Simulation {
 
   void tell_end_of_credit(Simulated& told) {
     told.credit_ends = credit_ends_;
-    if (credit_ends_)
+    if (credit_ends_ && told.credit)
       diary_.problem_at(*credit_ends_, whole_project,
                         "the credit of " + format_money(*told.credit) + " is used up");
   }
