@@ -30,6 +30,7 @@ namespace {
 
 /// What is under way when the daemon is told to stop has so long to reach a safe point.
 constexpr unsigned drain_seconds = 30;
+constexpr Duration first_fetch_limit = std::chrono::minutes(10);
 constexpr Duration first_fetch_pause = std::chrono::seconds(10);
 
 LoadSettings load_settings(const CommonOptions& common) {
@@ -112,7 +113,7 @@ void Daemon::on_event(const StatusEvent& event) {
 /// At boot the network may not be there yet: what may pass is waited for.
 Task<Result<std::shared_ptr<const Bundle>>> Daemon::first_bundle() {
   for (;;) {
-    auto bundle = co_await source_->fetch(context_.within(machine_.clock, std::chrono::minutes(2)));
+    auto bundle = co_await source_->fetch(context_.within(machine_.clock, first_fetch_limit));
     if (bundle || context_.stop_requested()) co_return bundle;
     const auto what = disposition(bundle.error().code());
     if (what != Disposition::retry_after && what != Disposition::look_up_then_decide)

@@ -11,8 +11,8 @@ namespace muster {
 namespace {
 
 constexpr Duration default_interval = std::chrono::minutes(1);
-/// What one fetch may take.
-constexpr Duration fetch_limit = std::chrono::minutes(2);
+/// What one fetch may take: the first one brings all of a repository.
+constexpr Duration fetch_limit = std::chrono::minutes(10);
 constexpr std::size_t cycle_times_max = 1000;
 /// With nothing to do, the loop looks at the clock this often at least.
 constexpr Duration idle_limit = std::chrono::hours(1);
