@@ -153,6 +153,7 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   board_.untold(project(), "FetchFailed");
   board_.untold(project(), "InvalidManifests");
   board_.untold(project(), "RestartNeeded");
+  const bool rewritten = bundle->rewritten;
   revision_ = Revision{std::move(bundle), std::move(loaded)};
   status.interval = interval();
   contest_.clear();
@@ -162,6 +163,11 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
               .reason = "Fetched",
               .message = status.revision_label});
   board_.tell(EventSeverity::normal, project(), "RevisionChanged", status.revision_label);
+  if (rewritten)
+    board_.tell(EventSeverity::warning, project(), "HistoryRewritten",
+                status.revision_label +
+                    " does not follow from the commit before it: it was pushed "
+                    "by force");
   queue_.add(project(), Priority::change, parts_.clock.now());
   queue_changed_.notify();
 }
