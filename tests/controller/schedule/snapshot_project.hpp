@@ -1,6 +1,7 @@
 #pragma once
 
 #include "controller/schedule/schedule_view.hpp"
+#include "controller/schedule/snapshot_names.hpp"
 #include "controller/schedule/snapshot_schedules.hpp"
 #include "tests/support/fake_cloud.hpp"
 #include "tests/support/world_builder.hpp"
