@@ -107,6 +107,18 @@ std::vector<ResourceKey> targets_in(const SnapshotScope& scope, const Situation&
   return keys;
 }
 
+/// What time has to say, at the manifests that it is about.
+void tell(Diagnostics& diagnostics, const std::vector<ScheduleNote>& notes,
+          const DesiredState& desired) {
+  for (const auto& note : notes) {
+    const auto* resource = desired.find(note.key);
+    diagnostics.push_back(
+        {.severity = note.warning ? Severity::warning : Severity::note,
+         .position = resource == nullptr ? Position{} : resource->position_of("/spec/ttl"),
+         .message = to_string(note.key) + ": " + note.message});
+  }
+}
+
 }  // namespace
 
 std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded) {
@@ -183,6 +195,9 @@ Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client,
     if (found.options.targets.empty()) co_return found;  // without targets all would be planned
   }
   found.planned = make_plan(found.scheduled.desired, found.live, found.recorded, found.options);
+  // The daemon has other ways to tell them.
+  if (schedules.mode == ScheduleMode::keep)
+    tell(found.planned.diagnostics, found.scheduled.notes, desired);
   co_return found;
 }
 

@@ -48,21 +48,24 @@ LeaseStanding lease_of(const Resource& machine, const ScheduleView& view) {
   const auto& spec = std::get<VirtualMachineSpec>(machine.spec);
   if (!spec.ttl) return lease;
   lease.ttl = *spec.ttl;
-  const bool deletes = spec.on_expiry == OnExpiry::delete_it;
   const auto recorded = view.recorded.resources.find(machine.key);
   if (recorded == view.recorded.resources.end()) {
     const auto life = view.facts.ended.find(machine.key.name);
-    if (!deletes || life == view.facts.ended.end()) return lease;
+    if (life == view.facts.ended.end()) return lease;
     lease.ends = life->second.from + lease.ttl;
     if (life->second.to >= lease.ends) lease.phase = LeasePhase::gone;
     return lease;
   }
   lease.ends = recorded->second.created_at + lease.ttl;
   lease.phase = view.now < lease.ends ? LeasePhase::running : LeasePhase::over;
+  if (lease.phase == LeasePhase::over && !is_there(view, recorded->second)) {
+    lease.phase = LeasePhase::gone;
+    return lease;
+  }
   if (!spec.final_snapshot.value_or(false) || spec.tier != Tier::legacy) return lease;
   lease.snapshot = last_snapshot_name(machine.key.name, lease.ends);
-  const bool is_due = lease.phase == LeasePhase::over && is_there(view, recorded->second);
-  if (is_due && !is_taken(view, lease.snapshot)) lease.phase = LeasePhase::last_snapshot;
+  if (lease.phase == LeasePhase::over && !is_taken(view, lease.snapshot))
+    lease.phase = LeasePhase::last_snapshot;
   return lease;
 }
 

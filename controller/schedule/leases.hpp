@@ -13,7 +13,7 @@ enum class LeasePhase {
   running,        // its end is in the future
   last_snapshot,  // it has ended, and the last snapshot is still to be taken
   over,
-  gone,  // it is over, and the machine was deleted: it is not made again
+  gone,  // it is over, and the machine is not there any more: it is not made again
 };
 
 /// How the lease of one machine stands.

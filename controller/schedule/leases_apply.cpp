@@ -92,11 +92,11 @@ class Leases {
         return end(machine, spec, lease);
       case LeasePhase::gone:
         gone_.insert(machine.key);
-        note(machine.key, false, "LeaseExpired",
-             "its ttl of " + format_duration(lease.ttl) + " was over on " +
-                 format_timestamp(lease.ends) +
-                 " and it was deleted; raise spec.ttl to have another one made, or remove its "
-                 "manifest");
+        note(
+            machine.key, false, "LeaseExpired",
+            "its ttl of " + format_duration(lease.ttl) + " was over on " +
+                format_timestamp(lease.ends) +
+                " and it is gone; raise spec.ttl to have another one made, or remove its manifest");
     }
   }
 

@@ -26,8 +26,7 @@ std::map<std::string, Life> ended_lives(const std::vector<LedgerEntry>& entries)
 bool asks_history(const DesiredState& desired, const RecordedState& recorded) {
   return std::ranges::any_of(desired.resources, [&](const Resource& resource) {
     const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec);
-    return machine != nullptr && machine->ttl && machine->on_expiry == OnExpiry::delete_it &&
-           !recorded.resources.contains(resource.key);
+    return machine != nullptr && machine->ttl && !recorded.resources.contains(resource.key);
   });
 }
 

@@ -13,8 +13,8 @@ namespace muster {
 /// machine that its lease has ended from one that was never made.
 std::map<std::string, Life> ended_lives(const std::vector<LedgerEntry>& entries);
 
-/// Whether there is a machine of which only the history tells if it is to be made: it is not there,
-/// and its lease would delete it.
+/// Whether there is a machine of which only the history tells if it is to be made: it has a lease
+/// and is not owned.
 bool asks_history(const DesiredState& desired, const RecordedState& recorded);
 
 /// What a plan made by hand has to know of the past: nothing is read where nothing is asked. All

@@ -26,6 +26,7 @@ class Adapting {
       if (auto* machine = std::get_if<VirtualMachineSpec>(&copy.spec)) adapt(copy.key, *machine);
       result_.desired.resources.push_back(std::move(copy));
     }
+    if (has_leases_) result_.assumptions.emplace_back("each ttl begins with the first day");
     if (needs_key_) {
       Resource key{.key = {Kind::ssh_key, spare_key},
                    .spec = SshKeySpec{.public_key = {.text = key_text}}};
@@ -83,6 +84,7 @@ class Adapting {
   }
 
   void adapt(const ResourceKey& key, VirtualMachineSpec& machine) {
+    has_leases_ = has_leases_ || machine.ttl;
     const auto missing = [this](const auto& reference) { return is_missing(reference); };
     if (std::erase_if(machine.ssh_keys, missing) > 0 && machine.ssh_keys.empty()) {
       machine.ssh_keys.push_back({spare_key, false});
@@ -113,6 +115,7 @@ class Adapting {
   StandIn result_;
   std::set<ResourceKey> out_;
   bool needs_key_ = false;
+  bool has_leases_ = false;
 };
 
 }  // namespace

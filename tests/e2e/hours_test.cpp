@@ -52,6 +52,8 @@ TEST_F(Hours, of_a_lease_end_with_a_snapshot_and_the_machine_stays_gone) {
   EXPECT_TRUE(
       rows("snapshots")[0]["snapshot_name"].get<std::string>().starts_with("final-trainer-"));
   EXPECT_EQ(changes(), 0) << "its manifest is still there";
+  EXPECT_NE(muster({"plan"}).err.find("raise spec.ttl to have another one"), std::string::npos)
+      << "which is said";
   look_once();
   EXPECT_EQ(muster({"apply", "--auto-approve"}).exit, 0);
   EXPECT_EQ(state_of("trainer"), "gone");

@@ -100,6 +100,17 @@ TEST_F(Leases, a_machine_that_was_deleted_before_its_time_is_made_again) {
   EXPECT_THAT(steps(), ElementsAre("deploy_instance VirtualMachine/box"));
 }
 
+TEST_F(Leases, that_are_over_bring_back_nothing_that_was_deleted_by_hand) {
+  lend();
+  world.now = at("2026-01-16T12:00:00Z");
+  world.live.virtual_machines.clear();
+  EXPECT_THAT(steps(), ElementsAre("forget VirtualMachine/box"));
+  world.carry_out();
+  world.facts.ended["box"] = {at("2026-01-12T12:00:00Z"), world.now};
+  EXPECT_THAT(steps(), IsEmpty());
+  EXPECT_THAT(reasons_of(world.scheduled()), ElementsAre("VirtualMachine/box LeaseExpired"));
+}
+
 TEST_F(Leases, do_not_delete_what_is_protected) {
   lend(OnExpiry::delete_it);
   world.wanted(box).lifecycle.protect = true;
@@ -203,7 +214,7 @@ TEST(Lives, are_told_by_the_history) {
   EXPECT_EQ(ended.at("two").to, at("2026-01-04T00:00:00Z"));
 }
 
-TEST(Lives, are_asked_for_only_where_a_lease_may_have_deleted) {
+TEST(Lives, are_asked_for_only_where_a_lease_may_have_ended) {
   Situation world;
   auto& spec = world.have("box", at("2026-01-12T12:00:00Z"));
   spec.ttl = std::chrono::hours(1);
@@ -211,7 +222,7 @@ TEST(Lives, are_asked_for_only_where_a_lease_may_have_deleted) {
   EXPECT_FALSE(asks_history(world.desired, world.recorded)) << "it is there";
   world.recorded.resources.clear();
   EXPECT_TRUE(asks_history(world.desired, world.recorded));
-  spec.on_expiry = OnExpiry::hibernate;
+  spec.ttl.reset();
   EXPECT_FALSE(asks_history(world.desired, world.recorded));
 }
 
