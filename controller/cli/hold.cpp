@@ -12,7 +12,9 @@ Result<Hold> hold_of(const InventoryItem& machine, PowerState state, Timestamp n
     return fail(Errc::invalid_input,
                 "--hold keeps schedules and plans off a machine, and '" + machine.name +
                     "' is managed by none: nothing would change it back. Leave --hold out");
-  return Hold{*machine.managed_by, state, now + length};
+  // To the second, as people are told.
+  const Timestamp until = std::chrono::floor<std::chrono::seconds>(now + length);
+  return Hold{*machine.managed_by, state, until};
 }
 
 void keep_in_hold(Plan& plan, const Hold& hold, const RecordedState& recorded) {

@@ -20,6 +20,11 @@ bool is_there(const ScheduleView& view, const RecordedResource& machine) {
                              [&](const LiveVirtualMachine& live) { return live.id == machine.id; });
 }
 
+/// To the second, as people are told.
+Timestamp end_of(Timestamp begin, Duration ttl) {
+  return std::chrono::floor<std::chrono::seconds>(begin + ttl);
+}
+
 /// Recorded, and good in the account.
 bool is_taken(const ScheduleView& view, const std::string& snapshot) {
   const auto recorded = view.recorded.resources.find({Kind::snapshot, snapshot});
@@ -32,7 +37,7 @@ bool is_taken(const ScheduleView& view, const std::string& snapshot) {
 
 std::string last_snapshot_name(const std::string& machine, Timestamp lease_ends) {
   std::string instant;
-  for (const char c : format_timestamp(std::chrono::floor<std::chrono::seconds>(lease_ends)))
+  for (const char c : format_timestamp(lease_ends))
     if (c != '-' && c != ':') instant += c;
   const std::string before = "final-";
   const std::size_t room = name_max - before.size() - 1 - instant.size();
@@ -52,11 +57,11 @@ LeaseStanding lease_of(const Resource& machine, const ScheduleView& view) {
   if (recorded == view.recorded.resources.end()) {
     const auto life = view.facts.ended.find(machine.key.name);
     if (life == view.facts.ended.end()) return lease;
-    lease.ends = life->second.from + lease.ttl;
+    lease.ends = end_of(life->second.from, lease.ttl);
     if (life->second.to >= lease.ends) lease.phase = LeasePhase::gone;
     return lease;
   }
-  lease.ends = recorded->second.created_at + lease.ttl;
+  lease.ends = end_of(recorded->second.created_at, lease.ttl);
   lease.phase = view.now < lease.ends ? LeasePhase::running : LeasePhase::over;
   if (lease.phase == LeasePhase::over && !is_there(view, recorded->second)) {
     lease.phase = LeasePhase::gone;
