@@ -26,7 +26,7 @@ class SnapshotRun {
   SnapshotRun(ApplyRun& run, const SnapshotRunFlags& flags, Ledger& ledger)
       : run_(run), ask_(!flags.auto_approve), ledger_(ledger) {
     inputs_.mode = ScheduleMode::act;
-    inputs_.only = SnapshotScope{{flags.schedules.begin(), flags.schedules.end()}, {}};
+    scope_.schedules = {flags.schedules.begin(), flags.schedules.end()};
     run_.on_end = [this](const Plan& plan, const Report& report) {
       performed_ = true;
       remember_failures(plan, report);
@@ -66,6 +66,7 @@ class SnapshotRun {
   Task<Result<Situation>> look() {
     MUSTER_CO_TRY(const auto entries, co_await ledger_.entries());
     inputs_.facts = facts_from(entries);
+    inputs_.only = scope_;
     MUSTER_CO_TRY(const auto recorded, co_await ledger_.recorded());
     PlanOptions options;
     MUSTER_CO_TRY(options.secrets, co_await ledger_.secret_key());
@@ -76,7 +77,7 @@ class SnapshotRun {
 
   /// What keeps a snapshot from being taken. Of later cycles only what is new.
   void tell(const Situation& found, bool first) {
-    const auto& scope = inputs_.only->schedules;
+    const auto& scope = scope_.schedules;
     for (const auto& note : found.scheduled.notes) {
       if (note.key.kind != Kind::snapshot_schedule) continue;
       if (!scope.empty() && !scope.contains(note.key.name)) continue;
@@ -97,14 +98,14 @@ class SnapshotRun {
   /// They are not tried again in this run: it would never end.
   void remember_failures(const Plan& plan, const Report& report) {
     for (std::size_t i = 0; i < report.steps.size(); ++i)
-      if (report.steps[i].status != StepStatus::done)
-        inputs_.only->without.insert(plan.steps[i].resource);
+      if (report.steps[i].status != StepStatus::done) scope_.without.insert(plan.steps[i].resource);
   }
 
   ApplyRun& run_;
   const bool ask_;
   Ledger& ledger_;
   ScheduleInputs inputs_;
+  SnapshotScope scope_;
   std::set<std::string> told_;
   bool performed_ = false;
 };

@@ -59,7 +59,8 @@ CopiesByPair scheduled_copies(const Scheduled& scheduled, const ScheduleView& vi
     copy.state = found == live.end() ? CopyState::gone : state_of(*found->second);
     copy.pinned = pins.names.contains(key.name) || pins.names.contains(record.remote_name) ||
                   pins.ids.contains(record.id.text);
-    copies[{*copy.spec.schedule, copy.spec.virtual_machine.name}].push_back(std::move(copy));
+    std::pair pair(copy.spec.schedule.value_or(""), copy.spec.virtual_machine.name);
+    copies[std::move(pair)].push_back(std::move(copy));
   }
   for (auto& [pair, list] : copies) std::ranges::sort(list, {}, &ScheduledCopy::run);
   return copies;
