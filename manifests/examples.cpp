@@ -78,7 +78,7 @@ spec:
   powerState: Active
   lifecycle:
     onDrift: report
-    ignore: [/spec/powerState]
+    ignore: [/spec/publicIp]
   timeouts: {create: 30m}
 )";
 
