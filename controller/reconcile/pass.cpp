@@ -15,7 +15,8 @@
 namespace muster {
 namespace {
 
-/// After a plan that succeeded, the account is looked at again, to see that it is so.
+/// After a plan the account is looked at again, to see that all is well; no cycle follows another
+/// sooner by itself.
 constexpr Duration look_again_after = std::chrono::seconds(2);
 /// While another muster has the lock.
 constexpr Duration locked_pause = std::chrono::seconds(15);
@@ -76,11 +77,11 @@ Task<Result<void>> Reconciler::Pass::run(net::Context context) {
   tell_notes(found->scheduled);
   show_money(*found);
   show_drift(*found);
-  board_.edit().schedules = schedule_statuses(desired_, *found, d_.parts_.clock.wall_now());
-  if (found->scheduled.wake_at) {
-    const auto wait = *found->scheduled.wake_at - d_.parts_.clock.wall_now();
+  board_.edit().schedules = schedule_statuses(desired(), *found, d_.parts_.clock.wall_now());
+  if (const auto& wake_at = found->scheduled.wake_at) {
+    const auto wait = *wake_at - d_.parts_.clock.wall_now();
     d_.queue_.add(d_.project(), Priority::schedule,
-                  d_.parts_.clock.now() + std::max(wait, Duration(0)));
+                  d_.parts_.clock.now() + std::max<Duration>(wait, look_again_after));
   }
   co_return co_await act(context, *found);
 }
@@ -131,7 +132,7 @@ Task<Result<void>> Reconciler::Pass::learn_facts() {
 PlanOptions Reconciler::Pass::plan_options(const RecordedState& recorded) {
   PlanOptions options;
   const auto is_known = [&](const ResourceKey& key) {
-    return desired_.find(key) != nullptr || recorded.resources.contains(key);
+    return desired().find(key) != nullptr || recorded.resources.contains(key);
   };
   for (const auto& [key, suspension] : board_.status().suspensions)
     if (is_known(key)) options.excludes.push_back(key);
@@ -145,13 +146,16 @@ PlanOptions Reconciler::Pass::plan_options(const RecordedState& recorded) {
 
 Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
                                                const RecordedState& recorded) {
-  desired_ = d_.revision_->loaded.desired;
   d_.contest_.forget_old(d_.parts_.clock.wall_now());
-  d_.contest_.leave_alone(desired_);
+  if (!d_.contest_.contested().empty()) {
+    DesiredState desired = revision_->loaded.desired;
+    d_.contest_.leave_alone(desired);
+    changed_ = std::move(desired);
+  }
   options_ = plan_options(recorded);
   MUSTER_CO_TRY(options_.secrets, co_await d_.parts_.ledger.secret_key());
   co_return co_await look_and_plan(
-      std::move(context), d_.parts_.client, d_.parts_.clock, desired_, recorded, options_,
+      std::move(context), d_.parts_.client, d_.parts_.clock, desired(), recorded, options_,
       {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_});
 }
 
@@ -162,14 +166,15 @@ Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& 
     at_rest(found);
     co_return Result<void>();
   }
-  const auto limits = gate_limits(d_.revision_->loaded.project);
-  auto held = held_by(planned, desired_, found.live, found.recorded, limits);
+  const auto limits = gate_limits(revision_->loaded.project);
+  auto held = held_by(planned, desired(), found.live, found.recorded, limits);
   if (!held.reasons.empty() && d_.approved_ != planned.plan.hash) {
     if (held.whole) co_return hold(planned.plan, std::move(held.reasons));
     // Of what waits nothing else needs to wait for the answer.
     const Planned rest = without(found, held.resources);
-    const bool may_go = rest.may_be_performed() && !rest.plan.empty() &&
-                        held_by(rest, desired_, found.live, found.recorded, limits).reasons.empty();
+    const bool may_go =
+        rest.may_be_performed() && !rest.plan.empty() &&
+        held_by(rest, desired(), found.live, found.recorded, limits).reasons.empty();
     if (!may_go) co_return hold(planned.plan, std::move(held.reasons));
     co_return co_await carry_out(std::move(context), found, rest.plan);
   }
@@ -224,19 +229,20 @@ Task<Result<void>> Reconciler::Pass::carry_out(net::Context context, const Situa
     board_.set(
         {.type = "Reconciling", .status = true, .reason = "Applying", .message = summary(plan)});
     board_.add_plan(plan_status(plan, PlanPhase::running, {}));
-    report = co_await perform(std::move(context), world, *recorded, plan, board_.status().revision,
-                              d_.options_.execute);
+    report = co_await perform(std::move(context), world, *recorded, plan,
+                              revision_->bundle->revision, d_.options_.execute);
   }
   co_await d_.lease_.release();
   d_.facts_known_ = false;
   if (!report && report.error().code() == Errc::stale) {
-    again_at(Priority::change, d_.parts_.clock.now());
+    again_at(Priority::change, d_.parts_.clock.now() + look_again_after);
     co_return Result<void>();
   }
   if (!report) co_return failed("LedgerFailed", report.error());
   if (d_.approved_ == plan.hash) d_.approved_.clear();
   conclude(plan, *report, outcomes_of(plan, *report));
-  if (report->stopped_by && !report->interrupted) co_return failed("Stopped", *report->stopped_by);
+  const auto& stopped_by = report->stopped_by;
+  if (stopped_by && !report->interrupted) co_return failed("Stopped", *stopped_by);
   if (!report->succeeded())
     co_return fail(Errc::unavailable, "some of the plan could not be carried out");
   again_at(Priority::change, d_.parts_.clock.now() + look_again_after);

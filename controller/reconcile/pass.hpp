@@ -14,7 +14,7 @@ namespace muster {
 class Reconciler::Pass {
  public:
   Pass(Reconciler& daemon, std::set<ResourceKey> keys)
-      : d_(daemon), board_(daemon.board_), keys_(std::move(keys)) {}
+      : d_(daemon), board_(daemon.board_), revision_(daemon.revision_), keys_(std::move(keys)) {}
 
   /// Errors: what kept it from doing what it wanted to; the next cycle comes by itself.
   Task<Result<void>> run(net::Context context);
@@ -34,6 +34,7 @@ class Reconciler::Pass {
   Result<void> hold(const Plan& plan, std::vector<std::string> reasons);
   Result<void> refuse(std::string reason, const Diagnostics& problems);
   Result<void> failed(std::string reason, Error error);
+  const DesiredState& desired() const { return changed_ ? *changed_ : revision_->loaded.desired; }
   PlanOptions plan_options(const RecordedState& recorded);
   void take_suspensions(const RecordedState& recorded);
   void tell_notes(const Scheduled& scheduled);
@@ -46,8 +47,9 @@ class Reconciler::Pass {
 
   Reconciler& d_;
   StatusBoard& board_;
+  const std::shared_ptr<const Revision> revision_;  // a newer one may come into force meanwhile
   std::set<ResourceKey> keys_;
-  DesiredState desired_;  // without what is contested
+  std::optional<DesiredState> changed_;  // where contested fields are left alone
   PlanOptions options_;
   std::vector<ResourceKey> not_now_;  // what schedules may want, in its back-off
   bool left_out_ = false;             // something waits for its back-off

@@ -154,7 +154,7 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   board_.untold(project(), "InvalidManifests");
   board_.untold(project(), "RestartNeeded");
   const bool rewritten = bundle->rewritten;
-  revision_ = Revision{std::move(bundle), std::move(loaded)};
+  revision_ = std::make_shared<const Revision>(std::move(bundle), std::move(loaded));
   status.interval = interval();
   contest_.clear();
   backoff_.clear();

@@ -95,7 +95,7 @@ class Reconciler final : public DaemonControl {
   WorkQueue queue_;
   Backoff backoff_;
   Contest contest_;
-  std::optional<Revision> revision_;  // in force: the last good one
+  std::shared_ptr<const Revision> revision_;  // in force: the last good one
   bool reload_ = false;
   std::string approved_;  // hash of a plan that may go ahead
   ScheduleFacts facts_;
