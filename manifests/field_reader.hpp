@@ -10,8 +10,8 @@
 #include "model/units.hpp"
 
 #include <algorithm>
-#include <concepts>
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <iterator>
 #include <map>

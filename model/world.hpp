@@ -246,7 +246,7 @@ struct OpenIntent {
 
 /// Muster keeps its hands off a resource, or off the whole project, until then.
 struct Suspension {
-  ResourceKey key;  // {Kind::project, ""}: everything
+  ResourceKey key;                 // {Kind::project, ""}: everything
   std::optional<Timestamp> until;  // empty: until it is resumed
   std::string reason;
   Timestamp since{};

@@ -50,8 +50,7 @@ struct RevisionNote {
 struct Resumption {
   ResourceKey key;
 };
-using Note =
-    std::variant<EndpointNote, OverrideNote, RevisionNote, Suspension, Resumption, Hold>;
+using Note = std::variant<EndpointNote, OverrideNote, RevisionNote, Suspension, Resumption, Hold>;
 
 /// What came of an intent.
 enum class Outcome {

@@ -22,8 +22,8 @@ class DaemonControl {
   /// reached.
   virtual Task<void> wait_for_change(net::Context context, std::uint64_t seen) = 0;
 
-  /// Muster keeps its hands off the resource; {Kind::project, ""} is the whole project. Durable when
-  /// it returns. Errors: not_found (no such resource), those of the ledger.
+  /// Muster keeps its hands off the resource; {Kind::project, ""} is the whole project. Durable
+  /// when it returns. Errors: not_found (no such resource), those of the ledger.
   virtual Task<Result<void>> suspend(ResourceKey key, std::optional<Timestamp> until,
                                      std::string reason) = 0;
   /// Errors: not_found (it is not suspended), those of the ledger.

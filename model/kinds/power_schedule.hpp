@@ -31,10 +31,11 @@ inline constexpr auto fields<PowerScheduleSpec> = std::tuple{
     field(&PowerScheduleSpec::except, "except", Change::ours,
           "Dates (YYYY-MM-DD) on which nothing is hibernated or restored.", unordered,
           Format::date),
-    field(&PowerScheduleSpec::min_stock, "minStock", Change::ours,
-          "A machine is not hibernated while fewer GPUs of its model than this are left, as it might "
-          "not come back.",
-          at_least(0)),
+    field(
+        &PowerScheduleSpec::min_stock, "minStock", Change::ours,
+        "A machine is not hibernated while fewer GPUs of its model than this are left, as it might "
+        "not come back.",
+        at_least(0)),
 };
 
 }  // namespace muster

@@ -95,9 +95,8 @@ inline constexpr auto fields<NotificationTarget> = std::tuple{
 
 enum class GitForge { github, gitlab };
 template <>
-inline constexpr auto enum_names<GitForge> =
-    std::to_array<std::pair<GitForge, std::string_view>>(
-        {{GitForge::github, "github"}, {GitForge::gitlab, "gitlab"}});
+inline constexpr auto enum_names<GitForge> = std::to_array<std::pair<GitForge, std::string_view>>(
+    {{GitForge::github, "github"}, {GitForge::gitlab, "gitlab"}});
 
 /// Where the outcome of a commit is written beside the commit.
 struct CommitStatusTarget {

@@ -83,8 +83,7 @@ inline constexpr auto fields<SnapshotScheduleSpec> = std::tuple{
           "Snapshots start only at these times of day, as a machine is shut off meanwhile.",
           by_default("any time")),
     field(&SnapshotScheduleSpec::concurrency, "concurrency", Change::ours,
-          "Machines that are snapshotted at one time.", by_default("2"), at_least(1),
-          at_most(100)),
+          "Machines that are snapshotted at one time.", by_default("2"), at_least(1), at_most(100)),
 };
 
 }  // namespace muster
