@@ -203,6 +203,11 @@ bool Days::ends_well() {
       });
   if (!ended) return fail("P6: the daemon does not stop in a calm world");
   const auto* ready = find_condition(process.daemon().status().conditions, "Ready");
+  if (ready != nullptr && ready->reason == "NoCapacity") {
+    // The last commit wants more GPUs than there are, and the daemon says so.
+    ++outcome_.shortages;
+    return check_always();
+  }
   if (ready == nullptr || !ready->status)
     return fail("P3: the daemon is not ready in a calm world: " +
                 (ready == nullptr ? "it says nothing" : ready->reason + ": " + ready->message));
