@@ -39,7 +39,7 @@ bool is_elsewhere(const ProjectSpec& one, const ProjectSpec& other) {
 }  // namespace
 
 Reconciler::Reconciler(DaemonParts parts, ReconcilerOptions options)
-    : parts_(std::move(parts)),
+    : parts_(parts),
       options_(std::move(options)),
       board_(parts_.clock, options_.on_event),
       lease_(parts_.ledger, options_.holder, options_.execute.lease_ttl),
@@ -55,8 +55,9 @@ Reconciler::~Reconciler() = default;
 
 Duration Reconciler::interval() const {
   Duration wanted = default_interval;
-  if (revision_ && revision_->loaded.project.daemon)
-    wanted = revision_->loaded.project.daemon->interval.value_or(wanted);
+  const auto* project = settings();
+  const auto daemon = project == nullptr ? std::nullopt : project->daemon;
+  if (daemon) wanted = daemon->interval.value_or(wanted);
   return std::max(wanted, pace_);
 }
 
@@ -263,7 +264,7 @@ Task<Result<void>> Reconciler::reconcile(net::Context context, bool wait) {
     [[maybe_unused]] const bool ended =
         co_await net::ends_within(parts_.clock, cycle_ended_.wait(), until - parts_.clock.now());
   }
-  co_return *last_result_;
+  co_return last_result_.value_or(Result<void>());
 }
 
 Task<Result<void>> Reconciler::approve(std::string plan_hash) {

@@ -29,7 +29,7 @@ std::optional<ResourceKey> WorkQueue::take(net::TimePoint now) {
     if (best == waiting_.end() || rank(item->second) < rank(best->second)) best = item;
   }
   if (best == waiting_.end()) return std::nullopt;
-  const ResourceKey key = best->first;
+  ResourceKey key = best->first;
   waiting_.erase(best);
   taken_.insert(key);
   return key;
