@@ -152,11 +152,11 @@ Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
     d_.contest_.leave_alone(desired);
     changed_ = std::move(desired);
   }
-  options_ = plan_options(recorded);
-  MUSTER_CO_TRY(options_.secrets, co_await d_.parts_.ledger.secret_key());
+  PlanOptions options = plan_options(recorded);
+  MUSTER_CO_TRY(options.secrets, co_await d_.parts_.ledger.secret_key());
   co_return co_await look_and_plan(
-      std::move(context), d_.parts_.client, d_.parts_.clock, desired(), recorded, options_,
-      {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_});
+      std::move(context), d_.parts_.client, d_.parts_.clock, desired(), recorded,
+      std::move(options), {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_});
 }
 
 Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& found) {

@@ -4,7 +4,6 @@
 #include "controller/reconcile/outcome.hpp"
 #include "controller/reconcile/reconciler.hpp"
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,8 +12,8 @@ namespace muster {
 /// One cycle of the daemon: observe, plan, ask the gates, execute, report.
 class Reconciler::Pass {
  public:
-  Pass(Reconciler& daemon, std::set<ResourceKey> keys)
-      : d_(daemon), board_(daemon.board_), revision_(daemon.revision_), keys_(std::move(keys)) {}
+  explicit Pass(Reconciler& daemon)
+      : d_(daemon), board_(daemon.board_), revision_(daemon.revision_) {}
 
   /// Errors: what kept it from doing what it wanted to; the next cycle comes by itself.
   Task<Result<void>> run(net::Context context);
@@ -41,6 +40,7 @@ class Reconciler::Pass {
   void show_money(const Situation& found);
   void show_drift(const Situation& found);
   void at_rest(const Situation& found);
+  bool end_contest(ResourceStatus& resource);
   void take(const ResourceOutcome& outcome);
   void conclude(const Plan& plan, const Report& report, const std::vector<ResourceOutcome>& came);
   void again_at(Priority priority, net::TimePoint at);
@@ -48,11 +48,9 @@ class Reconciler::Pass {
   Reconciler& d_;
   StatusBoard& board_;
   const std::shared_ptr<const Revision> revision_;  // a newer one may come into force meanwhile
-  std::set<ResourceKey> keys_;
-  std::optional<DesiredState> changed_;  // where contested fields are left alone
-  PlanOptions options_;
-  std::vector<ResourceKey> not_now_;  // what schedules may want, in its back-off
-  bool left_out_ = false;             // something waits for its back-off
+  std::optional<DesiredState> changed_;             // where contested fields are left alone
+  std::vector<ResourceKey> not_now_;                // what schedules may want, in its back-off
+  bool left_out_ = false;                           // something waits for its back-off
   bool idle_ = true;
   bool asks_again_ = false;
 };

@@ -72,8 +72,19 @@ void Reconciler::Pass::at_rest(const Situation& found) {
     ready.observed_revision = status.revision;
     bool news = set_condition(resource.conditions, std::move(ready), now);
     news |= set_condition(resource.conditions, {.type = "Stalled", .reason = "AtRest"}, now);
+    news |= end_contest(resource);
     if (news) board_.changed();
   }
+}
+
+/// Nobody touches its fields any more, or the manifests have changed.
+bool Reconciler::Pass::end_contest(ResourceStatus& resource) {
+  if (!is_true(resource.conditions, "Contested")) return false;
+  for (const auto& [key, path] : d_.contest_.contested())
+    if (key == resource.key) return false;
+  board_.untold(resource.key, "Contested");
+  return set_condition(resource.conditions, {.type = "Contested", .reason = "AtRest"},
+                       d_.parts_.clock.wall_now());
 }
 
 void Reconciler::Pass::take(const ResourceOutcome& outcome) {

@@ -5,6 +5,7 @@
 #include "controller/reconcile/pass.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace muster {
@@ -75,7 +76,7 @@ Task<void> Reconciler::run(net::Context context) {
 
 Task<Result<void>> Reconciler::run_once(net::Context context) {
   co_await fetch(context);
-  co_await run_cycle_for(context, {project()});
+  co_await run_cycle(context);
   co_return last_result_.value_or(Result<void>());
 }
 
@@ -131,7 +132,7 @@ void Reconciler::refuse(const Bundle& bundle, const std::string& reason, const s
 void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   auto& status = board_.edit();
   const bool is_seen = status.latest_revision == bundle->revision;
-  if (is_seen && !std::exchange(reload_, false)) {
+  if (!std::exchange(reload_, false) && is_seen) {
     if (!is_true(status.conditions, "SourceReady") && revision_ &&
         revision_->bundle->revision == bundle->revision)
       board_.set(
@@ -159,6 +160,7 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   status.interval = interval();
   contest_.clear();
   backoff_.clear();
+  approved_.clear();  // it was about what the revision before wanted
   board_.set({.type = "SourceReady",
               .status = true,
               .reason = "Fetched",
@@ -186,12 +188,12 @@ Task<void> Reconciler::work(net::Context context) {
       co_await sleep_or_wake(context, queue_changed_, next);
       continue;
     }
-    co_await run_cycle_for(context, keys);
+    co_await run_cycle(context);
     for (const auto& key : keys) queue_.done(key);
   }
 }
 
-Task<void> Reconciler::run_cycle_for(net::Context context, std::set<ResourceKey> keys) {
+Task<void> Reconciler::run_cycle(net::Context context) {
   if (!revision_) {
     last_result_ = fail(Errc::not_found, "there is no revision that could be used yet");
     co_return;
@@ -199,7 +201,7 @@ Task<void> Reconciler::run_cycle_for(net::Context context, std::set<ResourceKey>
   ++cycles_started_;
   const auto started = parts_.clock.now();
   const auto calls_before = parts_.transport == nullptr ? 0 : parts_.transport->calls();
-  Pass pass(*this, std::move(keys));
+  Pass pass(*this);
   auto result = co_await pass.run(context);
   auto& status = board_.edit();
   ++cycles_ended_;

@@ -17,7 +17,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace muster {
@@ -82,7 +81,7 @@ class Reconciler final : public DaemonControl {
   void take_revision(std::shared_ptr<const Bundle> bundle);
   void source_failed(const Error& error);
   void refuse(const Bundle& bundle, const std::string& reason, const std::string& why);
-  Task<void> run_cycle_for(net::Context context, std::set<ResourceKey> keys);
+  Task<void> run_cycle(net::Context context);
   Task<void> sleep_or_wake(net::Context context, net::Event& event, net::TimePoint until);
   Task<Result<void>> note(Note note);
   ResourceKey project() const { return {Kind::project, ""}; }

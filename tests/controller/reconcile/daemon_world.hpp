@@ -6,6 +6,7 @@
 #include "tests/support/fake_source.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,8 +39,12 @@ struct DaemonWorld {
     ReconcilerOptions options{.holder = "daemon@here pid 1"};
     options.on_event = [this](const StatusEvent& event) { events.push_back(event); };
     options.progress = &account.events;
+    options.load.read_env = [this](const std::string& name) -> std::optional<std::string> {
+      const auto found = environment.find(name);
+      return found == environment.end() ? std::nullopt : std::optional(found->second);
+    };
     daemon = std::make_unique<Reconciler>(
-        DaemonParts{source, account.client, account.memory, account.clock, account.random},
+        DaemonParts{source, client, account.memory, account.clock, account.random, &counted},
         std::move(options));
   }
 
@@ -81,7 +86,14 @@ struct DaemonWorld {
   }
 
   SimAccount account;
+  net::CountedTransport counted{account.meddler};
+  api::Client client{counted,
+                     account.clock,
+                     account.random,
+                     api::Contract::standard(),
+                     {.endpoint = "http://sandbox/api", .api_key = "key", .calls_per_minute = 0}};
   FakeSource source;
+  std::map<std::string, std::string> environment;
   std::vector<StatusEvent> events;
   std::unique_ptr<Reconciler> daemon;
 

@@ -38,6 +38,44 @@ TEST(Reconciler, changes_nothing_for_days_once_all_is_well) {
   EXPECT_GT(world.source.fetches, 2000);
 }
 
+TEST(Reconciler, looks_less_often_where_looking_would_take_more_than_half_of_the_calls) {
+  const auto with_budget = [](const std::string& calls) {
+    return "---\napiVersion: muster/v1\nkind: Project\nmetadata: {name: p}\n"
+           "spec: {api: {callsPerMinute: " +
+           calls + "}, daemon: {interval: 1m}}\n";
+  };
+  DaemonWorld world;
+  world.source.commit(volume_text("a") + with_budget("500"));
+  ASSERT_TRUE(world.settle());
+  EXPECT_EQ(world.daemon->status().interval, 1min);
+  world.source.commit(volume_text("a") + with_budget("2"));
+  ASSERT_TRUE(world.once());
+  const auto before = world.counted.calls();
+  ASSERT_TRUE(world.once());
+  const auto calls = static_cast<std::int64_t>(world.counted.calls() - before);
+  EXPECT_GT(calls, 1);
+  EXPECT_EQ(world.daemon->status().interval, calls * 1min) << "one call a minute is half of two";
+}
+
+TEST(Reconciler, reads_again_what_stands_beside_the_manifests_when_told_to_reload) {
+  DaemonWorld world;
+  const auto key = [](const std::string& comment) {
+    return "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvciB0ZXN0cyBvbmx5 " + comment;
+  };
+  world.environment["KEY"] = key("old");
+  world.source.commit(
+      "---\napiVersion: muster/v1\nkind: SSHKey\nmetadata: {name: alice}\n"
+      "spec: {publicKey: {env: KEY}}\n");
+  ASSERT_TRUE(world.settle());
+  const auto changes = world.changes();
+  world.environment["KEY"] = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFub3RoZXIga2V5IQ== alice";
+  ASSERT_TRUE(world.settle());
+  EXPECT_EQ(world.changes(), changes) << "the revision is the same";
+  world.daemon->reload();
+  ASSERT_TRUE(world.settle());
+  EXPECT_GT(world.changes(), changes);
+}
+
 TEST(Reconciler, follows_the_source_while_it_runs) {
   DaemonWorld world;
   world.source.commit(volume_text("a"));
@@ -195,6 +233,20 @@ TEST(Reconciler, holds_up_nothing_else_while_a_replacement_waits_for_approval) {
   EXPECT_EQ(a->size, Gigabytes{200});
 }
 
+TEST(Reconciler, forgets_an_approval_with_the_revision_that_it_was_about) {
+  DaemonWorld world;
+  remove_four(world);
+  ASSERT_NE(world.waiting_plan(), nullptr);
+  ASSERT_TRUE(run(world.account.clock, world.daemon->approve(world.waiting_plan()->hash)));
+  world.source.commit(volume_text("a") + volume_text("b") + volume_text("c") + volume_text("d") +
+                      volume_text("e"));
+  ASSERT_TRUE(world.settle());
+  world.source.commit(volume_text("e"));
+  ASSERT_TRUE(world.settle());
+  EXPECT_EQ(world.names("volume").size(), 5U);
+  EXPECT_EQ(world.reason_of_ready(), "WaitingForApproval");
+}
+
 TEST(Reconciler, asks_when_no_manifest_wants_anything) {
   DaemonWorld world;
   world.source.commit(volume_text("a"));
@@ -284,6 +336,8 @@ TEST(Reconciler, gives_up_a_field_that_somebody_else_keeps_changing_back) {
   world.source.commit(firewall_text("web", "80") + volume_text("a"));
   ASSERT_TRUE(world.settle());
   EXPECT_GT(world.changes(), changes + 1) << "a commit gives everybody another chance";
+  const auto& web = world.daemon->status().resources.at({Kind::firewall, "web"});
+  EXPECT_FALSE(is_true(web.conditions, "Contested")) << "and that is shown";
 }
 
 TEST(Reconciler, waits_while_another_muster_has_the_lock) {
