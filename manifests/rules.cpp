@@ -3,6 +3,7 @@
 #include "manifests/limits.hpp"
 #include "manifests/source_text.hpp"
 #include "model/references.hpp"
+#include "model/selector.hpp"
 
 #include <algorithm>
 #include <map>
@@ -271,26 +272,14 @@ class RuleCheck {
                           " is on the other" + place(*other, "/spec/tier"));
   }
 
-  static bool selects(const VirtualMachineSelector& selector, const Resource& machine) {
-    if (selector.match_labels.empty())
-      return std::ranges::any_of(selector.names, [&](const auto& reference) {
-        return !reference.existing && reference.name == machine.key.name;
-      });
-    return std::ranges::all_of(selector.match_labels, [&](const auto& label) {
-      const auto found = machine.labels.find(label.first);
-      return found != machine.labels.end() && found->second == label.second;
-    });
-  }
-
   void check_selector(const VirtualMachineSelector& selector) {
     for (std::size_t i = 0; i < selector.names.size(); ++i)
       if (selector.names[i].existing)
         warn("/spec/virtualMachines/names/" + std::to_string(i),
              "muster does not manage " + quoted(selector.names[i].name) + ", so it is left alone");
     if (selector.match_labels.empty()) return;
-    const bool any = std::ranges::any_of(desired_.resources, [&](const Resource& resource) {
-      return resource.key.kind == Kind::virtual_machine && selects(selector, resource);
-    });
+    const bool any = std::ranges::any_of(
+        desired_.resources, [&](const Resource& resource) { return selects(selector, resource); });
     if (!any) warn("/spec/virtualMachines/matchLabels", "no machine has these labels");
   }
 

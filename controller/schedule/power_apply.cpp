@@ -3,11 +3,11 @@
 #include "controller/schedule/power.hpp"
 #include "controller/schedule/power_timetable.hpp"
 #include "controller/schedule/schedule_view.hpp"
-#include "controller/schedule/selector.hpp"
 #include "diff/field_diff.hpp"
 #include "diff/live_view.hpp"
 #include "diff/stock_book.hpp"
 #include "diff/timing.hpp"
+#include "model/selector.hpp"
 
 #include <algorithm>
 #include <map>

@@ -2,11 +2,11 @@
 
 #include "controller/schedule/retention.hpp"
 #include "controller/schedule/schedule_view.hpp"
-#include "controller/schedule/selector.hpp"
 #include "controller/schedule/snapshot_copies.hpp"
 #include "controller/schedule/snapshot_names.hpp"
 #include "controller/schedule/snapshot_readiness.hpp"
 #include "controller/schedule/snapshot_timetable.hpp"
+#include "model/selector.hpp"
 
 #include <algorithm>
 #include <set>

@@ -2,7 +2,7 @@
 
 #include "controller/schedule/calendar.hpp"
 #include "controller/schedule/cron.hpp"
-#include "controller/schedule/selector.hpp"
+#include "model/selector.hpp"
 
 #include <algorithm>
 #include <map>

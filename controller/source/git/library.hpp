@@ -1,5 +1,6 @@
 #pragma once
 
+#include "controller/source/git/release.hpp"
 #include "model/result.hpp"
 
 #include <git2.h>
@@ -10,13 +11,6 @@
 /// What a git repository is read with. Everything here blocks and runs on the pool.
 namespace muster::git {
 
-template <auto release>
-struct Release {
-  template <class T>
-  void operator()(T* held) const {
-    release(held);
-  }
-};
 using Repository = std::unique_ptr<git_repository, Release<git_repository_free>>;
 using Remote = std::unique_ptr<git_remote, Release<git_remote_free>>;
 using Object = std::unique_ptr<git_object, Release<git_object_free>>;

@@ -1,5 +1,6 @@
 #include "controller/source/git/ssh_crypto.hpp"
 
+#include "controller/source/git/release.hpp"
 #include "controller/source/git/ssh_wire.hpp"
 #include "model/assert.hpp"
 
@@ -18,13 +19,6 @@
 namespace muster::git {
 namespace {
 
-template <auto release>
-struct Release {
-  template <class T>
-  void operator()(T* held) const {
-    release(held);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Release<EVP_PKEY_CTX_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Release<EVP_MD_CTX_free>>;

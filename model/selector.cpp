@@ -1,4 +1,4 @@
-#include "controller/schedule/selector.hpp"
+#include "model/selector.hpp"
 
 #include <algorithm>
 
