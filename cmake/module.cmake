@@ -1,38 +1,56 @@
-# Half of a compiler's work is headers that nearly every source reads. The presets that build everything anew
-# parse them once a library; dev does not, so that no source comes to rely on what it does not include.
-option(MUSTER_PRECOMPILE "Parse common headers once a library" OFF)
-function(muster_precompile target headers)
-  get_target_property(sources ${target} SOURCES)
-  list(LENGTH sources count)
-  if(MUSTER_PRECOMPILE AND count GREATER 3)  # parsing them once more would cost what it saves
-    target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${headers}.hpp)
-  endif()
-endfunction()
-
-# muster_module(NAME [HOT] SOURCES ... PUBLIC ... PRIVATE ...): one folder, one library, its inputs in the open.
-# HOT: tests spend their time in it, so that it is optimized even for sanitizers.
-function(muster_module name)
-  cmake_parse_arguments(ARG "HOT" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-  add_library(muster_${name} STATIC ${ARG_SOURCES})
-  add_library(muster::${name} ALIAS muster_${name})
-  target_include_directories(muster_${name} PUBLIC ${PROJECT_SOURCE_DIR})
-  target_link_libraries(muster_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} muster_warnings)
-  if(ARG_HOT)
-    muster_optimize_when_sanitized(muster_${name})
-  endif()
-  if(muster::net IN_LIST ARG_PUBLIC OR muster::api IN_LIST ARG_PUBLIC)
-    muster_precompile(muster_${name} async)
-  else()
-    muster_precompile(muster_${name} model)
-  endif()
-endfunction()
-
 # Sanitized code that is not optimized takes four times as long. Where much is computed that is worth the slower
 # build; coroutines take twice as long to build and then wait anyway.
 function(muster_optimize_when_sanitized target)
   if(MUSTER_SANITIZE)
     target_compile_options(${target} PRIVATE -O1)
   endif()
+endfunction()
+
+# Half of a compiler's work is headers that nearly every source reads. The presets that build everything anew
+# parse them once; dev does not, so that no source comes to rely on what it does not include.
+option(MUSTER_PRECOMPILE "Parse common headers once" OFF)
+
+# muster_precompiled(SET HEADER LIBRARIES...): cmake/precompiled/HEADER.hpp, to be used by targets that are
+# compiled with the same options.
+function(muster_precompiled set header)
+  if(MUSTER_PRECOMPILE)
+    add_library(muster_precompiled_${set} OBJECT ${PROJECT_SOURCE_DIR}/cmake/precompiled/nothing.cpp)
+    target_include_directories(muster_precompiled_${set} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(muster_precompiled_${set} PRIVATE muster_warnings ${ARGN})
+    target_precompile_headers(muster_precompiled_${set} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header}.hpp)
+  endif()
+endfunction()
+
+function(muster_precompile target set)
+  if(MUSTER_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM muster_precompiled_${set})
+  endif()
+endfunction()
+
+muster_precompiled(library library Boost::headers nlohmann_json::nlohmann_json)
+muster_precompiled(hot_library library Boost::headers nlohmann_json::nlohmann_json)
+if(MUSTER_PRECOMPILE)
+  muster_optimize_when_sanitized(muster_precompiled_hot_library)
+endif()
+muster_precompiled(command command Boost::headers nlohmann_json::nlohmann_json CLI11::CLI11)
+muster_precompiled(test test Boost::headers nlohmann_json::nlohmann_json GTest::gtest GTest::gmock)
+
+# muster_module(NAME [HOT] [PRECOMPILED SET] SOURCES ... PUBLIC ... PRIVATE ...): one folder, one library, its
+# inputs in the open. HOT: tests spend their time in it, so that it is optimized even for sanitizers.
+function(muster_module name)
+  cmake_parse_arguments(ARG "HOT" "PRECOMPILED" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(muster_${name} STATIC ${ARG_SOURCES})
+  add_library(muster::${name} ALIAS muster_${name})
+  target_include_directories(muster_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(muster_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} muster_warnings)
+  set(precompiled library)
+  if(ARG_HOT)
+    muster_optimize_when_sanitized(muster_${name})
+    set(precompiled hot_library)
+  elseif(ARG_PRECOMPILED)
+    set(precompiled ${ARG_PRECOMPILED})
+  endif()
+  muster_precompile(muster_${name} ${precompiled})
 endfunction()
 
 # muster_test(NAME SOURCES ... LINKS ... PROPERTIES ...): one test binary, each of its tests known to ctest

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t description_max = 255;
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   return "'" + text + "'";
 }
 
@@ -106,7 +106,7 @@ class Importer {
     const bool boots = std::ranges::any_of(machine->volumes, [&](const auto& attachment) {
       return attachment.bootable && attachment.volume == item.id;
     });
-    return boots ? "it is the disk that machine " + quoted(machine->name) + " boots from" : "";
+    return boots ? "it is the disk that machine " + in_quotes(machine->name) + " boots from" : "";
   }
 
   /// Manifests that would not be right any more once the thing is managed.
@@ -169,7 +169,7 @@ class Importer {
       if (auto reference = reference_to<K>(thing->id, thing->name))
         references.push_back(*std::move(reference));
       else
-        others.push_back(quoted(thing->name) + " (" + thing->id.text + ")");
+        others.push_back(in_quotes(thing->name) + " (" + thing->id.text + ")");
     }
     if (!others.empty())
       item.remarks.push_back(
@@ -253,7 +253,7 @@ class Importer {
     const std::string& name = machine == nullptr ? live.machine_name : machine->name;
     need_text(item, "virtualMachine", name, "which machine it was taken of");
     if (machine == nullptr && !name.empty())
-      item.remarks.push_back("The machine it was taken of, " + quoted(name) +
+      item.remarks.push_back("The machine it was taken of, " + in_quotes(name) +
                              ", is gone: it can be restored, but not taken again.");
     return SnapshotSpec{
         .virtual_machine = origin_reference<Kind::virtual_machine>(live.machine, name),
@@ -289,7 +289,7 @@ class Importer {
       const auto reference =
           found.size() == 1 ? reference_to<Kind::ssh_key>(found.front()->id, name) : std::nullopt;
       if (!reference)
-        others.push_back(quoted(name));
+        others.push_back(in_quotes(name));
       else if (std::ranges::find(spec.ssh_keys, *reference) == spec.ssh_keys.end())
         spec.ssh_keys.push_back(*reference);
     }

@@ -10,7 +10,7 @@ namespace {
 
 using Machine = VirtualMachineSpec;
 
-std::string quoted(const std::string& name) {
+std::string in_quotes(const std::string& name) {
   return "'" + name + "'";
 }
 
@@ -32,16 +32,16 @@ void check_existing(Draft& draft, const Subject& subject, std::string_view path,
   if (found.empty()) {
     const auto names = draft.live.names(reference.kind);
     const auto near = nearest(reference.name, names);
-    draft.error(subject, path, "the account has no " + kind + " " + quoted(reference.name),
-                near ? "did you mean " + quoted(*near) + "?" : std::string());
+    draft.error(subject, path, "the account has no " + kind + " " + in_quotes(reference.name),
+                near ? "did you mean " + in_quotes(*near) + "?" : std::string());
   } else if (found.size() > 1) {
     draft.error(subject, path,
                 "the account has " + std::to_string(found.size()) + " things of kind " + kind +
-                    " named " + quoted(reference.name),
+                    " named " + in_quotes(reference.name),
                 "only a name that is unique can be referred to");
   } else if (const Subject* owner = draft.owner(reference.kind, id_of(found.front()));
              owner != nullptr && !is_of_a_schedule(*owner)) {
-    draft.error(subject, path, kind + " " + quoted(reference.name) + " is managed by this project",
+    draft.error(subject, path, kind + " " + in_quotes(reference.name) + " is managed by this project",
                 owner->desired != nullptr
                     ? "refer to it by the name of its manifest: " + owner->key.name
                     : "its manifest is gone, so it is about to be deleted");
@@ -59,7 +59,7 @@ void check_managed(Draft& draft, const Subject& subject, std::string_view path,
   const auto near = nearest(reference.name, names);
   draft.error(subject, path,
               "there is no manifest " + to_string(ResourceKey{reference.kind, reference.name}),
-              near ? "did you mean " + quoted(*near) + "?"
+              near ? "did you mean " + in_quotes(*near) + "?"
                    : "use {existing: " + reference.name + "} for what muster does not manage");
 }
 
@@ -109,7 +109,7 @@ Place place_of(const Draft& draft, const AnyReference& reference) {
 void check_place(Draft& draft, const Subject& subject, const Machine& machine,
                  const std::string& path, const AnyReference& reference) {
   const Place place = place_of(draft, reference);
-  const std::string what = std::string(to_string(reference.kind)) + " " + quoted(reference.name);
+  const std::string what = std::string(to_string(reference.kind)) + " " + in_quotes(reference.name);
   if (place.tier && *place.tier != machine.tier)
     draft.error(subject, path,
                 what + " is in tier " + std::string(to_string(*place.tier)) +
@@ -137,7 +137,7 @@ void check_single_use(Draft& draft, Uses& uses, const Subject& subject, const st
   const auto [use, first] = uses.emplace(volume, &subject);
   if (first || use->second == &subject) return;
   draft.error(subject, path,
-              "Volume " + quoted(volume.name) + " is also wanted by " + to_string(use->second->key),
+              "Volume " + in_quotes(volume.name) + " is also wanted by " + to_string(use->second->key),
               "a volume can be attached to one machine at a time");
 }
 

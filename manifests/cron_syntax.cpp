@@ -135,7 +135,7 @@ std::expected<FieldSet, std::string> parse_field(std::string_view text, const Cr
   FieldSet set;
   for (const auto part : split(text, ","))
     if (!add_part(part, field, set))
-      return std::unexpected(quoted(part) + " has no place in the " + std::string(field.name) +
+      return std::unexpected(in_quotes(part) + " has no place in the " + std::string(field.name) +
                              " field of a cron expression (" + std::to_string(field.min) + "-" +
                              std::to_string(field.max) + ")");
   return set;
@@ -151,14 +151,14 @@ std::expected<Cron, std::string> parse_cron(std::string_view text) {
   if (text.starts_with('@')) {
     const auto macro = std::ranges::find(macros, text, [](const auto& pair) { return pair.first; });
     if (macro != std::end(macros)) return parse_cron(macro->second);
-    return std::unexpected(quoted(text) +
+    return std::unexpected(in_quotes(text) +
                            " is not one of @hourly, @daily, @weekly, @monthly, @yearly");
   }
   if (text.size() > length_max) return std::unexpected("the cron expression is too long");
   auto parts = split(text, " \t");
   std::erase(parts, std::string_view());
   if (parts.size() != cron_fields.size())
-    return std::unexpected(quoted(text) +
+    return std::unexpected(in_quotes(text) +
                            " is not a cron expression: expected five fields (minute, hour, day of "
                            "month, month, day of week), found " +
                            std::to_string(parts.size()));

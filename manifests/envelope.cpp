@@ -34,7 +34,7 @@ const YamlNode* text_member(const YamlNode& document, std::string_view name, Rea
 bool check_version(const YamlNode& document, Reader& in) {
   const YamlNode* version = text_member(document, "apiVersion", in);
   if (version == nullptr || version->text == api_version) return true;
-  in.fail(*version, "unknown apiVersion " + quoted(version->text),
+  in.fail(*version, "unknown apiVersion " + in_quotes(version->text),
           "this muster reads " + std::string(api_version));
   return false;
 }
@@ -50,7 +50,7 @@ std::optional<Kind> check_kind(const YamlNode& document, Reader& in) {
     listed += (listed.empty() ? "" : ", ") + std::string(name);
   }
   const auto meant = nearest(kind->text, names);
-  in.fail(*kind, "unknown kind " + quoted(kind->text),
+  in.fail(*kind, "unknown kind " + in_quotes(kind->text),
           meant ? "did you mean `" + *meant + "`?" : "kinds: " + listed);
   return std::nullopt;
 }
@@ -59,7 +59,7 @@ void refuse_unknown_members(const YamlNode& document, Reader& in) {
   for (const auto& key : document.keys) {
     if (std::ranges::find(envelope_fields, key.text) != envelope_fields.end()) continue;
     const auto meant = nearest(key.text, envelope_fields);
-    in.fail(key, "unknown field " + quoted(key.text),
+    in.fail(key, "unknown field " + in_quotes(key.text),
             meant ? "did you mean `" + *meant + "`?"
                   : "a manifest has apiVersion, kind, metadata and spec");
   }

@@ -55,7 +55,7 @@ bool read_file(const YamlNode& node, SourcedText& value, Reader& in) {
   }
   auto text = in.options().read_file(in.file(), node.text);
   if (!text) {
-    in.fail(node, "cannot read " + quoted(node.text) + ": " + text.error().text());
+    in.fail(node, "cannot read " + in_quotes(node.text) + ": " + text.error().text());
     return false;
   }
   value.text = *std::move(text);
@@ -68,7 +68,7 @@ bool read_env(const YamlNode& node, SourcedText& value, Reader& in) {
   value.source = node.text;
   auto text = in.options().read_env ? in.options().read_env(node.text) : std::nullopt;
   if (!text) {
-    in.fail(node, "the environment variable " + quoted(node.text) + " is not set");
+    in.fail(node, "the environment variable " + in_quotes(node.text) + " is not set");
     return false;
   }
   value.text = *std::move(text);
@@ -106,7 +106,7 @@ void read(const YamlNode& node, std::string& value, const FieldInfo& info, Reade
   }
   const auto& zone = in.options().known_zone;
   if (info.format == Format::time_zone && zone && !zone(value))
-    in.fail(node, in.label() + ": unknown time zone " + quoted(value),
+    in.fail(node, in.label() + ": unknown time zone " + in_quotes(value),
             "use an IANA name such as Europe/Oslo");
 }
 
@@ -134,7 +134,7 @@ void read(const YamlNode& node, Gigabytes& value, const FieldInfo& info, Reader&
   const auto size = parse_gigabytes(node.text);
   if (!size)
     return in.fail(node,
-                   in.label() + ": " + quoted(node.text) + " is not a size such as 500GB or 2TB");
+                   in.label() + ": " + in_quotes(node.text) + " is not a size such as 500GB or 2TB");
   value = *size;
   check_range(value.count, info, node, "GB", in);
 }
@@ -144,7 +144,7 @@ void read(const YamlNode& node, Duration& value, const FieldInfo&, Reader& in) {
     return expected(node, "a duration such as 90s, 20m or 1h30m", in);
   const auto length = parse_duration(node.text);
   if (!length)
-    return in.fail(node, in.label() + ": " + quoted(node.text) +
+    return in.fail(node, in.label() + ": " + in_quotes(node.text) +
                              " is not a duration such as 90s, 20m or 1h30m");
   value = *length;
 }
@@ -153,7 +153,7 @@ void read(const YamlNode& node, Ports& value, const FieldInfo&, Reader& in) {
   if (!is_text_or_integer(node)) return expected(node, "a port or a range such as 8000-8010", in);
   const auto ports = parse_ports(node.text);
   if (!ports)
-    return in.fail(node, in.label() + ": " + quoted(node.text) +
+    return in.fail(node, in.label() + ": " + in_quotes(node.text) +
                              " is not a port (1 to 65535) or a range such as 8000-8010");
   value = *ports;
 }
@@ -165,7 +165,7 @@ void read(const YamlNode& node, Cidr& value, const FieldInfo&, Reader& in) {
   if (!cidr)
     return in.fail(
         node,
-        in.label() + ": " + quoted(node.text) + " is not an address block such as 203.0.113.0/24",
+        in.label() + ": " + in_quotes(node.text) + " is not an address block such as 203.0.113.0/24",
         "the bits after the prefix must be zero");
   value = *cidr;
 }

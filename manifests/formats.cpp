@@ -100,7 +100,7 @@ std::string format_problem(Format format, std::string_view text) {
       return {};
     case Format::resource_name:
       if (is_name(text)) return {};
-      return quoted(text) +
+      return in_quotes(text) +
              " is not a name: 1 to 50 letters, digits, `_`, `.` and `-`, beginning "
              "with a letter or digit";
     case Format::cron:
@@ -109,21 +109,21 @@ std::string format_problem(Format format, std::string_view text) {
       if (is_url(text)) return {};
       if (text.find('@') != std::string_view::npos)
         return "an address may hold neither user nor password: https://HOST/PATH";
-      return quoted(text) + " is not an address such as https://barrack.ai/api";
+      return in_quotes(text) + " is not an address such as https://barrack.ai/api";
     case Format::path:
       if (!text.empty()) return {};
       return "a path may not be empty";
     case Format::decimal:
       if (is_decimal(text)) return {};
-      return quoted(text) + " is not an amount such as 12.50";
+      return in_quotes(text) + " is not an amount such as 12.50";
     case Format::public_key:
       return public_key_problem(text);
     case Format::date:
       if (is_date(text)) return {};
-      return quoted(text) + " is not a date such as 2026-12-24";
+      return in_quotes(text) + " is not a date such as 2026-12-24";
     case Format::time_of_day:
       if (is_time_of_day(text)) return {};
-      return quoted(text) + " is not a time of day such as 03:30 (00:00 to 23:59)";
+      return in_quotes(text) + " is not a time of day such as 03:30 (00:00 to 23:59)";
   }
   return {};
 }

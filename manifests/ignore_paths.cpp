@@ -19,7 +19,7 @@ Problem unknown_field(std::string_view token, const ObjectSchema& object) {
   std::vector<std::string_view> names;
   for (const auto& field : object.fields) names.push_back(field.info.name);
   const auto meant = nearest(token, names);
-  return {"there is no field " + quoted(token), meant ? "did you mean `" + *meant + "`?" : ""};
+  return {"there is no field " + in_quotes(token), meant ? "did you mean `" + *meant + "`?" : ""};
 }
 
 Problem check_path(Kind kind, std::string_view path) {
@@ -36,7 +36,7 @@ Problem check_path(Kind kind, std::string_view path) {
     const FieldSchema* field = object->find(token);
     if (field == nullptr) return unknown_field(token, *object);
     if (field->info.change == Change::ours)
-      return {quoted(token) + " is muster's own: there is nothing in the account to ignore", ""};
+      return {in_quotes(token) + " is muster's own: there is nothing in the account to ignore", ""};
     object = field->type.object;
   }
   return {};

@@ -109,7 +109,7 @@ class Loading {
     for (const auto& [name, variable] : std::get<ProjectSpec>(project.spec).variables)
       if (!format_problem(Format::resource_name, name).empty())
         found_.push_back(error_at(project.position_of("/spec/variables/" + name),
-                                  quoted(name) + " cannot be the name of a variable",
+                                  in_quotes(name) + " cannot be the name of a variable",
                                   "use letters, digits, `_`, `.` and `-`"));
   }
 

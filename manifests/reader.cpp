@@ -80,7 +80,7 @@ std::string Reader::label() const {
     else
       text += (text.empty() ? "" : ".") + std::string(token);
   }
-  return text.empty() ? "the document" : quoted(text);
+  return text.empty() ? "the document" : in_quotes(text);
 }
 
 bool expect_mapping(const YamlNode& node, Reader& in) {
@@ -118,7 +118,7 @@ void refuse_unknown(const YamlNode& mapping, std::span<const ObjectSchema* const
     const auto meant = nearest(key.text, names);
     const bool top = in.pointer().empty();
     in.fail(key,
-            "unknown field " + quoted(key.text) +
+            "unknown field " + in_quotes(key.text) +
                 (top || in.pointer() == "/spec" ? "" : " in " + in.label()),
             meant ? "did you mean `" + *meant + "`?" : "fields here: " + listed(names));
   }
@@ -158,7 +158,7 @@ std::optional<std::size_t> read_word(const YamlNode& node, std::span<const std::
   const auto found = std::ranges::find(words, node.text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   const auto meant = nearest(node.text, words);
-  in.fail(node, in.label() + ": unknown value " + quoted(node.text) + "; one of: " + listed(words),
+  in.fail(node, in.label() + ": unknown value " + in_quotes(node.text) + "; one of: " + listed(words),
           meant ? "did you mean `" + *meant + "`?" : "");
   return std::nullopt;
 }

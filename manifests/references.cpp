@@ -32,12 +32,12 @@ class ReferenceCheck {
     const std::string kind(to_string(to.kind));
     if (managed) {
       out_.push_back(error_at(from.position_of(pointer),
-                              kind + " " + quoted(to.name) + " is a manifest of this project",
+                              kind + " " + in_quotes(to.name) + " is a manifest of this project",
                               "refer to it by its name alone"));
       out_.back().severity = Severity::warning;
     } else if (!to.existing) {
       out_.push_back(error_at(from.position_of(pointer),
-                              "there is no " + kind + " " + quoted(to.name), hint(to)));
+                              "there is no " + kind + " " + in_quotes(to.name), hint(to)));
     }
   }
 

@@ -39,7 +39,7 @@ void check_longest_name(const Resource& resource, std::int64_t count, Diagnostic
   if (count > 0 && format_problem(Format::resource_name, resource.key.name).empty() &&
       !format_problem(Format::resource_name, longest).empty())
     diagnostics.push_back(error_at(resource.position_of("/metadata/name"),
-                                   "with replicas the name becomes " + quoted(longest) +
+                                   "with replicas the name becomes " + in_quotes(longest) +
                                        ", which is longer than 50 characters"));
 }
 

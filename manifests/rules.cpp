@@ -85,7 +85,7 @@ class RuleCheck {
   void check(const CustomImageSpec& spec) {
     const auto [earlier, first] = image_of_.try_emplace(spec.snapshot, at_);
     if (first) return;
-    report("/spec/snapshot", "snapshot " + quoted(spec.snapshot.name) +
+    report("/spec/snapshot", "snapshot " + in_quotes(spec.snapshot.name) +
                                  " has at most one image, and " + to_string(earlier->second->key) +
                                  place(*earlier->second, "/spec/snapshot") + " is made from it");
   }
@@ -97,7 +97,7 @@ class RuleCheck {
       if (machine != nullptr && machine->tier != Tier::legacy &&
           selects(spec.virtual_machines, resource))
         report("/spec/virtualMachines", "snapshots exist only on the legacy tier, and " +
-                                            quoted(resource.key.name) + " is on the other" +
+                                            in_quotes(resource.key.name) + " is on the other" +
                                             place(resource, "/spec/tier"));
     }
     if (!keeps_something(spec.retention))
@@ -126,11 +126,11 @@ class RuleCheck {
       const auto& ignored = resource.lifecycle.ignore;
       if (machine->power_state.value_or(PowerState::active) != PowerState::active)
         warn("/spec/virtualMachines",
-             quoted(resource.key.name) + " stays " + std::string(to_string(*machine->power_state)) +
+             in_quotes(resource.key.name) + " stays " + std::string(to_string(*machine->power_state)) +
                  ", as its manifest says" + place(resource, "/spec/powerState") +
                  ": the schedule does nothing about it");
       else if (std::ranges::find(ignored, "/spec/powerState") != ignored.end())
-        warn("/spec/virtualMachines", quoted(resource.key.name) +
+        warn("/spec/virtualMachines", in_quotes(resource.key.name) +
                                           " leaves its power state to others" +
                                           place(resource, "/spec/lifecycle/ignore") +
                                           ": the schedule does nothing about it");
@@ -191,7 +191,7 @@ class RuleCheck {
       if constexpr (Described<M>) check_tier(member, tier, place);
       if constexpr (requires { member.has_value(); })
         if (member.has_value() && info.only_on && *info.only_on != tier) {
-          report(place, quoted(info.name) + " exists only on the " +
+          report(place, in_quotes(info.name) + " exists only on the " +
                             std::string(to_string(*info.only_on)) + " tier; this machine is on " +
                             std::string(to_string(tier)) + place_of_tier());
           if (info.sensitive) found_.back().length = 0;  // the line is not shown
@@ -208,7 +208,7 @@ class RuleCheck {
     report("/metadata/name",
            "the name of an advanced machine becomes its host name: only a-z, 0-9 "
            "and `-`, found " +
-               quoted(at_->key.name));
+               in_quotes(at_->key.name));
   }
 
   void check_firewall(const Reference<Kind::firewall>& reference, const VirtualMachineSpec& machine,
@@ -217,7 +217,7 @@ class RuleCheck {
     const auto* firewall =
         managed<FirewallSpec>(Kind::firewall, reference.name, reference.existing, other);
     if (firewall != nullptr && differ(firewall->region, machine.region))
-      report(pointer, "firewall " + quoted(reference.name) + " is in " + firewall->region +
+      report(pointer, "firewall " + in_quotes(reference.name) + " is in " + firewall->region +
                           place(*other, "/spec/region") + ", this machine in " + machine.region +
                           place(*at_, "/spec/region"));
   }
@@ -231,11 +231,11 @@ class RuleCheck {
         managed<VolumeSpec>(Kind::volume, reference.name, reference.existing, other);
     if (volume == nullptr) return;
     if (differ(volume->region, machine.region))
-      report(pointer, "volume " + quoted(reference.name) + " is in " + volume->region +
+      report(pointer, "volume " + in_quotes(reference.name) + " is in " + volume->region +
                           place(*other, "/spec/region") + ", this machine in " + machine.region +
                           place(*at_, "/spec/region"));
     if (volume->tier != machine.tier)
-      report(pointer, "volume " + quoted(reference.name) + " is on the " +
+      report(pointer, "volume " + in_quotes(reference.name) + " is on the " +
                           std::string(to_string(volume->tier)) + " tier" +
                           place(*other, "/spec/tier") + ", this machine on " +
                           std::string(to_string(machine.tier)) + place_of_tier());
@@ -245,12 +245,12 @@ class RuleCheck {
                      const std::string& there, const std::string& pointer) {
     if (user.position_of(there) == at_->position_of(pointer))
       report(pointer,
-             "volume " + quoted(reference.name) +
+             "volume " + in_quotes(reference.name) +
                  " can be attached to one machine only, not to each replica",
              "leave `volumes` out, or write the machines one by one");
     else
       report(pointer,
-             "volume " + quoted(reference.name) + " is already used by " + to_string(user.key) +
+             "volume " + in_quotes(reference.name) + " is already used by " + to_string(user.key) +
                  place(user, there),
              "a volume is attached to one machine at a time");
   }
@@ -268,7 +268,7 @@ class RuleCheck {
     const auto* machine = managed<VirtualMachineSpec>(Kind::virtual_machine, reference.name,
                                                       reference.existing, other);
     if (machine != nullptr && machine->tier != Tier::legacy)
-      report(pointer, "snapshots exist only on the legacy tier, and " + quoted(reference.name) +
+      report(pointer, "snapshots exist only on the legacy tier, and " + in_quotes(reference.name) +
                           " is on the other" + place(*other, "/spec/tier"));
   }
 
@@ -276,7 +276,7 @@ class RuleCheck {
     for (std::size_t i = 0; i < selector.names.size(); ++i)
       if (selector.names[i].existing)
         warn("/spec/virtualMachines/names/" + std::to_string(i),
-             "muster does not manage " + quoted(selector.names[i].name) + ", so it is left alone");
+             "muster does not manage " + in_quotes(selector.names[i].name) + ", so it is left alone");
     if (selector.match_labels.empty()) return;
     const bool any = std::ranges::any_of(
         desired_.resources, [&](const Resource& resource) { return selects(selector, resource); });

@@ -138,7 +138,7 @@ void SourceText::annotate(Diagnostic& diagnostic) const {
   diagnostic.length = std::max<std::uint32_t>(diagnostic.length, 1);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string shown = "`";
   for (std::size_t i = 0; i < text.size() && i < quoted_max; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);

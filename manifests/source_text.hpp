@@ -41,7 +41,7 @@ class SourceText {
 };
 
 /// The user's own text in a message: shortened, on one line, control characters made visible.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// An error at a place; annotate() adds the line.
 Diagnostic error_at(Position position, std::string message, std::string hint = {});

@@ -38,7 +38,7 @@ void assign(VariableValues& values, const std::string& name, const std::string& 
   const auto known = values.find(name);
   if (known == values.end()) {
     out.push_back(
-        error_at(place, "unknown variable " + quoted(name) + where,
+        error_at(place, "unknown variable " + in_quotes(name) + where,
                  suggestion(name, values, "declare it under `variables` of the Project")));
     return;
   }
@@ -46,9 +46,9 @@ void assign(VariableValues& values, const std::string& name, const std::string& 
   const bool fits = has_type(text, known->second.type);
   known->second.state = fits ? VariableValue::State::set : VariableValue::State::failed;
   if (!fits)
-    out.push_back(error_at(place, "variable " + quoted(name) + where + " must be a " +
+    out.push_back(error_at(place, "variable " + in_quotes(name) + where + " must be a " +
                                       std::string(to_string(known->second.type)) + ", found " +
-                                      quoted(text)));
+                                      in_quotes(text)));
 }
 
 void assign_all(VariableValues& values, const Resource& project, const std::string& environment,
@@ -69,7 +69,7 @@ void assign_environment(VariableValues& values, const Resource* project, const s
     std::string known;
     for (const auto& entry : environments) known += (known.empty() ? "" : ", ") + entry.first;
     out.push_back(error_at(
-        {}, "unknown environment " + quoted(name),
+        {}, "unknown environment " + in_quotes(name),
         suggestion(name, environments,
                    known.empty() ? "the Project declares no environments" : "known: " + known)));
     return;
@@ -89,10 +89,10 @@ const VariableValue* look_up(const std::string& name, const VariableValues& vari
                              const YamlNode& node, Reader& in) {
   const auto found = variables.find(name);
   if (found == variables.end())
-    in.fail(node, "unknown variable " + quoted(name),
+    in.fail(node, "unknown variable " + in_quotes(name),
             suggestion(name, variables, "declare it under `variables` of the Project"));
   else if (found->second.state == VariableValue::State::unset)
-    in.fail(node, "variable " + quoted(name) + " has no value",
+    in.fail(node, "variable " + in_quotes(name) + " has no value",
             "give it a default, set it in an environment, or use --var " + name + "=VALUE");
   else if (found->second.state == VariableValue::State::set)
     return &found->second;

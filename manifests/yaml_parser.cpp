@@ -152,7 +152,7 @@ class TreeBuilder final : public YAML::EventHandler {
     constexpr std::string_view core = "tag:yaml.org,2002:";
     const bool ours =
         tag.starts_with(core) && std::ranges::find(known, tag.substr(core.size())) != known.end();
-    if (!ours) report(place, "the tag " + quoted(tag) + " means nothing to muster", "leave it out");
+    if (!ours) report(place, "the tag " + in_quotes(tag) + " means nothing to muster", "leave it out");
   }
 
   void start(YamlNode::Shape shape, const YAML::Mark& mark, const std::string& tag,
@@ -239,7 +239,7 @@ class TreeBuilder final : public YAML::EventHandler {
     std::ranges::sort(repeated);
     for (const auto& [again, first] : repeated) {
       const Mark there = mapping.keys[first].mark;
-      report(mapping.keys[again].mark, "duplicate key " + quoted(mapping.keys[again].text) +
+      report(mapping.keys[again].mark, "duplicate key " + in_quotes(mapping.keys[again].text) +
                                            ", first given at line " + std::to_string(there.line) +
                                            ", column " + std::to_string(there.column));
     }

@@ -1,7 +1,7 @@
-// As async.hpp, for tests.
+// As library.hpp, for tests.
 #pragma once
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cmake/precompiled/async.hpp"
+#include "cmake/precompiled/library.hpp"

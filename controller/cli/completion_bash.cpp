@@ -4,7 +4,7 @@ namespace muster::cli {
 namespace {
 
 /// In single quotes, where nothing means anything but the quote.
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string made = "'";
   for (const char c : text) made += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return made + "'";
@@ -19,12 +19,12 @@ std::string joined(const std::vector<std::string>& words) {
 std::string patterns(const CompletionVerb& verb, const CompletionFlag& flag) {
   std::string text;
   for (const auto& name : flag.names)
-    text += (text.empty() ? "" : "|") + quoted(verb.path + " " + name);
+    text += (text.empty() ? "" : "|") + in_quotes(verb.path + " " + name);
   return text;
 }
 
 std::string offer(const CompletionValue& value) {
-  if (!value.words.empty()) return "_muster_words " + quoted(joined(value.words));
+  if (!value.words.empty()) return "_muster_words " + in_quotes(joined(value.words));
   return value.path ? "_muster_files" : ":";
 }
 
@@ -34,7 +34,7 @@ std::string walk(const std::vector<CompletionVerb>& verbs) {
   std::string flag_patterns;
   for (const auto& verb : verbs) {
     for (const auto& below : verb.verbs)
-      verb_patterns += (verb_patterns.empty() ? "" : "|") + quoted(below.path);
+      verb_patterns += (verb_patterns.empty() ? "" : "|") + in_quotes(below.path);
     for (const auto& flag : verb.flags)
       if (flag.takes_value)
         flag_patterns += (flag_patterns.empty() ? "" : "|") + patterns(verb, flag);
@@ -60,8 +60,8 @@ std::string places(const std::vector<CompletionVerb>& verbs) {
       flags.insert(flags.end(), flag.names.begin(), flag.names.end());
     CompletionValue place = verb.place;
     for (const auto& below : verb.verbs) place.words.push_back(below.name);
-    text += "    " + quoted(verb.path) + ")\n      if [[ $cur == -* ]]; then _muster_words " +
-            quoted(joined(flags)) + "; else " + offer(place) + "; fi ;;\n";
+    text += "    " + in_quotes(verb.path) + ")\n      if [[ $cur == -* ]]; then _muster_words " +
+            in_quotes(joined(flags)) + "; else " + offer(place) + "; fi ;;\n";
   }
   return text;
 }

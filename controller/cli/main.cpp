@@ -1,4 +1,4 @@
-#include "controller/cli/command_line.hpp"
+#include "controller/cli/commands/command_line.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/log.hpp"
 

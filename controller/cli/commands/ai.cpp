@@ -1,6 +1,6 @@
 #include "model/ai.hpp"
 
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/document.hpp"
 #include "controller/cli/plain_lines.hpp"
 #include "controller/cli/show_answer.hpp"

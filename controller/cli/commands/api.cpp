@@ -1,5 +1,5 @@
 #include "api/routes.hpp"
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/plain_lines.hpp"
 #include "controller/cli/show_answer.hpp"
 #include "controller/source/project_folder.hpp"

@@ -1,6 +1,6 @@
 #include "controller/cli/account.hpp"
 #include "controller/cli/apply_run.hpp"
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/plan_flags.hpp"

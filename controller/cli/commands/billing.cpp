@@ -1,6 +1,6 @@
 #include "model/billing.hpp"
 
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/show_answer.hpp"
 
 #include <memory>

@@ -1,5 +1,5 @@
 #include "controller/cli/account.hpp"
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/machine.hpp"

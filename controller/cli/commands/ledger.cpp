@@ -1,6 +1,6 @@
 #include "api/net/http_message.hpp"
 #include "controller/cli/apply_run.hpp"
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "controller/cli/machine.hpp"

@@ -1,5 +1,5 @@
 #include "controller/cli/catalogue.hpp"
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/show_answer.hpp"
 
 #include <memory>

@@ -1,4 +1,4 @@
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/daemon_run.hpp"
 
 #include <memory>

@@ -1,5 +1,5 @@
 #include "api/net/real_clock.hpp"
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/document.hpp"
 #include "controller/cli/exit_code.hpp"

@@ -1,6 +1,6 @@
 #include "controller/simulate/simulate.hpp"
 
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/document.hpp"
 #include "controller/cli/exit_code.hpp"

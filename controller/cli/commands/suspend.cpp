@@ -1,4 +1,4 @@
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/daemon_client.hpp"
 #include "controller/cli/exit_code.hpp"

@@ -1,4 +1,4 @@
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/direct_run.hpp"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "diff/waste.hpp"
 
 #include "controller/cli/account.hpp"
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/document.hpp"
 #include "controller/cli/exit_code.hpp"

@@ -1,8 +1,12 @@
-// What most sources read first, parsed once a library: see muster_precompile.
+// What most sources of most rooms read first, parsed once for all of them: see muster_precompile.
 #pragma once
 
+#include "api/net/task.hpp"
+#include "diff/plan.hpp"
 #include "model/resource.hpp"
 #include "model/world.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +15,8 @@
 #include <compare>
 #include <cstdint>
 #include <expected>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,6 +24,7 @@
 #include <ranges>
 #include <set>
 #include <span>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <tuple>

@@ -4,7 +4,7 @@
 
 namespace muster::cli {
 
-// One function a verb, beside what it does in commands/.
+// One function a verb, beside what it does.
 
 void add_init(Verbs& verbs);
 void add_validate(Verbs& verbs);

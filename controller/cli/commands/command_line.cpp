@@ -1,6 +1,6 @@
-#include "controller/cli/command_line.hpp"
+#include "controller/cli/commands/command_line.hpp"
 
-#include "controller/cli/commands.hpp"
+#include "controller/cli/commands/commands.hpp"
 #include "controller/cli/console.hpp"
 #include "controller/cli/exit_code.hpp"
 #include "model/result.hpp"
