@@ -60,9 +60,11 @@ Caller::Caller(net::Transport& transport, net::Clock& clock, net::Random& random
       governor_(clock, {options.calls_per_minute, options.concurrency}) {}
 
 Task<Result<Answer>> Caller::call(net::Context context, Call call) {
+  const auto trace = context.trace();
   auto answer = co_await repeat(std::move(context), std::move(call));
   if (!answer) co_return fail(without_key(std::move(answer).error(), options_.api_key));
   answer->call = without_key(std::move(answer->call), options_.api_key);
+  if (trace && !answer->request_id.empty()) trace->request_id = answer->request_id;
   co_return answer;
 }
 
@@ -74,7 +76,7 @@ Task<Result<Answer>> Caller::repeat(net::Context context, Call call) {
     if (answer) co_return answer;
     Error error = as_seen_by_caller(std::move(answer).error(), call.effect);
     if (doubt && call.removes && error.code() == Errc::not_found)
-      co_return Answer{std::make_shared<const nlohmann::json>(), name};
+      co_return Answer{std::make_shared<const nlohmann::json>(), name, ""};
     doubt = doubt || (call.effect != Effect::reads && may_have_acted(error.code()));
     const auto delay = retry_delay(policy_, call.effect, error, attempt, random_);
     const auto now = clock_.now();
@@ -161,7 +163,7 @@ Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response) cons
   if (response.status < 200 || response.status >= 300)
     return fail(refusal(asked, std::move(response)));
   if (response.body.find_first_not_of(" \t\r\n") == std::string::npos)
-    return Answer{std::make_shared<const nlohmann::json>(), asked.call};
+    return Answer{std::make_shared<const nlohmann::json>(), asked.call, ""};
   const auto body = std::make_shared<const nlohmann::json>(parse_json(response.body));
   if (!body->is_object() && !body->is_array())
     return fail(about(
@@ -172,9 +174,11 @@ Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response) cons
   const auto envelope = decode_envelope(contract_, *body);
   if (!envelope.success) return fail(refusal(asked, std::move(response)));
   auto call = asked.call;
-  if (!envelope.request_id.empty())
-    call += " (request " + printable(envelope.request_id, request_id_length_max) + ")";
-  return Answer{body, std::move(call)};
+  // Before it is shortened, lest half a key is left of a whole one.
+  auto request_id =
+      printable(without_key(envelope.request_id, options_.api_key), request_id_length_max);
+  if (!request_id.empty()) call += " (request " + request_id + ")";
+  return Answer{body, std::move(call), std::move(request_id)};
 }
 
 }  // namespace muster::api

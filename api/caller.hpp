@@ -27,6 +27,7 @@ struct Call {
 struct Answer {
   std::shared_ptr<const nlohmann::json> body;  // never null; a JSON null when the answer is empty
   std::string call;                            // "GET /api/volumes/ (request q9r0s1t2)"
+  std::string request_id;                      // "q9r0s1t2"; printable, maybe empty
 };
 
 /// Sends calls: through the governor, again where that is safe, and with every failure as an Error

@@ -7,6 +7,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
+#include <utility>
 
 namespace muster::net {
 
@@ -29,8 +31,14 @@ class StopFlag {
   std::map<std::uint64_t, std::function<void()>> listeners_;
 };
 
-/// What travels down with a call: until when it may take, and whether the user wants to stop.
-/// Cheap to copy; a child may only shorten the deadline.
+/// What a call leaves behind for whoever must be able to name it later.
+struct CallTrace {
+  std::string
+      request_id;  // the server's name for the latest call that it did; empty if it gave none
+};
+
+/// What travels down with a call: until when it may take, whether the user wants to stop, and where
+/// its trace goes. Cheap to copy; a child may only shorten the deadline.
 class Context {
  public:
   Context() : stop_(std::make_shared<StopFlag>()) {}
@@ -43,13 +51,22 @@ class Context {
   }
   Context within(const Clock& clock, Duration limit) const { return until(clock.now() + limit); }
 
+  Context traced(std::shared_ptr<CallTrace> trace) const {
+    Context child = *this;
+    child.trace_ = std::move(trace);
+    return child;
+  }
+
   TimePoint deadline() const { return deadline_; }
   bool stop_requested() const { return stop_->requested(); }
   const std::shared_ptr<StopFlag>& stop_flag() const { return stop_; }
+  /// Null when nobody asks for it.
+  const std::shared_ptr<CallTrace>& trace() const { return trace_; }
 
  private:
   TimePoint deadline_ = TimePoint::max();
   std::shared_ptr<StopFlag> stop_;
+  std::shared_ptr<CallTrace> trace_;
 };
 
 /// While it exists, `call` runs inside StopFlag::request(): wake a waiter, close a listener. Not

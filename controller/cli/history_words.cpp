@@ -33,7 +33,8 @@ std::string by_plan(const HistoryLine& line) {
   const auto at = to_the_second(line.ended.value_or(line.at));
   return at + (line.plan_hash.empty() ? "" : " by plan " + short_hash(line.plan_hash)) +
          (line.revision.empty() ? "" : " of revision " + short_hash(line.revision)) + " (entry " +
-         std::to_string(line.entry) + ")";
+         std::to_string(line.entry) +
+         (line.request_id.empty() ? "" : ", request " + line.request_id) + ")";
 }
 
 std::string fact(const std::string& name, const std::string& what) {
@@ -80,6 +81,7 @@ Value line_value(const HistoryLine& line) {
                     {"operation", line.operation},
                     {"outcome", line.outcome},
                     {"id", line.remote_id},
+                    {"request", line.request_id.empty() ? Value() : Value(line.request_id)},
                     {"detail", line.detail}};
 }
 

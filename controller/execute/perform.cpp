@@ -121,8 +121,12 @@ Task<Result<std::int64_t>> StepRun::begin(net::Context) {
 
 Task<Result<void>> StepRun::close(std::int64_t intent, Outcome outcome, std::optional<RemoteId> id,
                                   std::string detail) {
-  auto closed = co_await run_.world.ledger.append_outcome(run_.world.lease, intent, outcome,
-                                                          std::move(id), std::move(detail));
+  OutcomeRecord record{.intent = intent,
+                       .outcome = outcome,
+                       .id = std::move(id),
+                       .detail = std::move(detail),
+                       .request_id = trace_->request_id};
+  auto closed = co_await run_.world.ledger.append_outcome(run_.world.lease, std::move(record));
   if (!closed) co_return fail(std::move(closed).error().in("writing down what was done"));
   co_return Result<void>();
 }

@@ -95,7 +95,7 @@ Task<Result<Sight>> StepRun::see(net::Context context) {
 Task<Result<void>> StepRun::call_until_definite(net::Context context) {
   for (int attempt = 1;; ++attempt) {
     tell(Event::Type::call_sent, "");
-    auto sent = co_await send(context, run_.world.client, step_.operation, ids_);
+    auto sent = co_await send(context.traced(trace_), run_.world.client, step_.operation, ids_);
     if (sent) co_return Result<void>();
     Error error = std::move(sent).error();
     const Errc code = error.code();

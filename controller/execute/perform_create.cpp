@@ -84,7 +84,7 @@ Task<StepRun::Made> StepRun::make(net::Context context) {
   bool waited_for_key = false;
   for (int attempt = 1;; ++attempt) {
     tell(Event::Type::call_sent, "");
-    auto sent = co_await send(context, run_.world.client, step_.operation, ids_);
+    auto sent = co_await send(context.traced(trace_), run_.world.client, step_.operation, ids_);
     if (sent) co_return Made{.id = sent->value_or(RemoteId{})};
     Error error = std::move(sent).error();
     if (!waited_for_key && !in_doubt && waits_for_new_key(error)) {

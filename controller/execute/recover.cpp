@@ -125,8 +125,9 @@ Task<Result<void>> Recoverer::close_rest() {
 
 Task<Result<void>> Recoverer::answer(const OpenIntent& intent, Outcome outcome,
                                      std::optional<RemoteId> id, std::string detail) {
-  auto done = co_await world_.ledger.append_outcome(world_.lease, intent.id, outcome, std::move(id),
-                                                    std::move(detail));
+  OutcomeRecord record{
+      .intent = intent.id, .outcome = outcome, .id = std::move(id), .detail = std::move(detail)};
+  auto done = co_await world_.ledger.append_outcome(world_.lease, std::move(record));
   if (!done) co_return fail(std::move(done).error().in("settling what was left open"));
   co_return Result<void>();
 }

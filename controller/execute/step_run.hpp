@@ -2,6 +2,7 @@
 
 #include "controller/execute/perform.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +71,7 @@ class StepRun {
   const Step& step_;
   const net::TimePoint started_;
   Resolved ids_;
+  const std::shared_ptr<net::CallTrace> trace_ = std::make_shared<net::CallTrace>();
   std::size_t left_out_ = 0;
   std::optional<net::TimePoint> gpus_until_;  // no longer than that
   int gpu_refusals_ = 0;

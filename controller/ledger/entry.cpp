@@ -44,6 +44,9 @@ class Reader {
     if (found == nullptr) return bad(name), std::string();
     return *found;
   }
+  std::string text_if_any(std::string_view name) {
+    return find(name) == nullptr ? std::string() : text(name);
+  }
   bool flag(std::string_view name) {
     const auto* value = find(name);
     const auto* found = value == nullptr ? nullptr : value->get_if<bool>();
@@ -135,6 +138,7 @@ std::string encode_outcome(const OutcomeRecord& record) {
       {"intent", record.intent},
       {"id", id_value(record.id)},
       {"detail", record.detail},
+      {"request", record.request_id},
   });
 }
 
@@ -239,7 +243,8 @@ Result<EntryBody> decode(std::string_view text) {
     OutcomeRecord record{.intent = reader.number("intent"),
                          .outcome = outcome,
                          .id = reader.id("id"),
-                         .detail = reader.text("detail")};
+                         .detail = reader.text("detail"),
+                         .request_id = reader.text_if_any("request")};
     if (!reader.first_bad().empty()) return unreadable(reader.first_bad());
     return record;
   }

@@ -12,14 +12,6 @@
 
 namespace muster {
 
-/// What came of an intent, as it is written down.
-struct OutcomeRecord {
-  std::int64_t intent = 0;
-  Outcome outcome = Outcome::failed;
-  std::optional<RemoteId> id;
-  std::string detail;
-};
-
 using EntryBody = std::variant<Intent, OutcomeRecord, Note>;
 
 /// One line of the record as it is stored: text, and a hash that covers it and the line before.

@@ -204,6 +204,7 @@ Result<std::vector<LedgerEntry>> describe_entries(const std::vector<StoredEntry>
       line.type = to_string(record.outcome);
       line.answers = record.intent;
       line.detail = record.detail;
+      line.request_id = record.request_id;
       if (record.id) line.remote_id = record.id->text;
       if (!record.id && about->remote_id) line.remote_id = about->remote_id->text;
     }

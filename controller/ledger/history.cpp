@@ -54,6 +54,7 @@ std::vector<HistoryLine> history_of(const std::vector<LedgerEntry>& entries) {
     line.ended = entry.at;
     line.outcome = entry.type;
     line.detail = entry.detail;
+    line.request_id = entry.request_id;
     if (!entry.remote_id.empty()) line.remote_id = entry.remote_id;
   }
   return lines;

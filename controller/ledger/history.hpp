@@ -19,8 +19,9 @@ struct HistoryLine {
   std::string plan_hash;
   std::string revision;  // that the plan carried out, if the ledger says so
   std::string remote_id;
-  std::string outcome;  // "created", ..., "noted", or "open" as long as nothing is known of it
-  std::string detail;   // of a failure; what a note says
+  std::string outcome;     // "created", ..., "noted", or "open" as long as nothing is known of it
+  std::string detail;      // of a failure; what a note says
+  std::string request_id;  // the server's name for the call that did it, if the ledger says so
 };
 
 /// The entries with each outcome beside its intent, in the order of the intents. Pure.

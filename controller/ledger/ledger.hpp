@@ -62,6 +62,14 @@ enum class Outcome {
   failed,     // definitely without effect
 };
 
+struct OutcomeRecord {
+  std::int64_t intent = 0;  // that it answers
+  Outcome outcome = Outcome::failed;
+  std::optional<RemoteId> id = std::nullopt;  // where the outcome names a thing
+  std::string detail;                         // of a failure
+  std::string request_id;  // the server's name for the call that did it; empty if not known
+};
+
 /// One line of the record, as `history` shows it.
 struct LedgerEntry {
   std::int64_t id = 0;
@@ -72,6 +80,7 @@ struct LedgerEntry {
   std::string plan_hash;
   std::string remote_id;
   std::string detail;        // of a failure; what a note says
+  std::string request_id;    // of an outcome, if known
   std::string hash;          // chain: covers the entry and the hash before it
   std::int64_t answers = 0;  // of an outcome: the intent it is about
   std::string body;          // as it is stored and hashed
@@ -105,10 +114,7 @@ class Ledger {
   virtual Task<Result<std::optional<Lease>>> lease() = 0;
 
   virtual Task<Result<std::int64_t>> append_intent(Lease lease, Intent intent) = 0;
-  /// `id` where the outcome names a thing; `detail` of a failure.
-  virtual Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
-                                            std::optional<RemoteId> id, std::string detail) = 0;
-
+  virtual Task<Result<void>> append_outcome(Lease lease, OutcomeRecord outcome) = 0;
   virtual Task<Result<void>> append_note(Lease lease, Note note) = 0;
 
   virtual Task<Result<std::vector<LedgerEntry>>> entries() = 0;

@@ -52,10 +52,8 @@ Task<Result<std::int64_t>> MemoryLedger::append_intent(Lease lease, Intent inten
   co_return append(lease, std::move(intent));
 }
 
-Task<Result<void>> MemoryLedger::append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
-                                                std::optional<RemoteId> id, std::string detail) {
-  const OutcomeRecord record{intent, outcome, std::move(id), std::move(detail)};
-  MUSTER_CO_CHECK(append(lease, record));
+Task<Result<void>> MemoryLedger::append_outcome(Lease lease, OutcomeRecord outcome) {
+  MUSTER_CO_CHECK(append(lease, std::move(outcome)));
   co_return Result<void>();
 }
 

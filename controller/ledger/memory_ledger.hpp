@@ -24,8 +24,7 @@ class MemoryLedger final : public Ledger {
   Task<Result<void>> release(Lease lease) override;
   Task<Result<std::optional<Lease>>> lease() override;
   Task<Result<std::int64_t>> append_intent(Lease lease, Intent intent) override;
-  Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
-                                    std::optional<RemoteId> id, std::string detail) override;
+  Task<Result<void>> append_outcome(Lease lease, OutcomeRecord outcome) override;
   Task<Result<void>> append_note(Lease lease, Note note) override;
   Task<Result<std::vector<LedgerEntry>>> entries() override;
 

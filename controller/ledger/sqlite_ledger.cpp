@@ -122,10 +122,8 @@ Task<Result<std::int64_t>> SqliteLedger::append_intent(Lease lease, Intent inten
   return impl_->append(SqliteStore::Write{std::move(lease), std::move(intent)});
 }
 
-Task<Result<void>> SqliteLedger::append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
-                                                std::optional<RemoteId> id, std::string detail) {
-  SqliteStore::Write write{std::move(lease),
-                           OutcomeRecord{intent, outcome, std::move(id), std::move(detail)}};
+Task<Result<void>> SqliteLedger::append_outcome(Lease lease, OutcomeRecord outcome) {
+  SqliteStore::Write write{std::move(lease), std::move(outcome)};
   MUSTER_CO_CHECK(co_await impl_->append(std::move(write)));
   co_return Result<void>();
 }

@@ -296,6 +296,29 @@ TEST(ClientSecrets, never_appear_in_errors_or_notices) {
   }
 }
 
+TEST(ClientTrace, names_the_request_that_was_done) {
+  World world;
+  world.transport.replies = {answer(409, R"({"message":"busy","request_id":"first111"})"),
+                             answer(200, done)};
+  const auto trace = std::make_shared<net::CallTrace>();
+  EXPECT_FALSE(world.run(world.client.delete_volume(net::Context().traced(trace), {"BRK-1V"})));
+  EXPECT_EQ(trace->request_id, "") << "its error names it";
+  EXPECT_TRUE(world.run(world.client.delete_volume(net::Context().traced(trace), {"BRK-1V"})));
+  EXPECT_EQ(trace->request_id, "a1b2c3d4");
+}
+
+TEST(ClientTrace, holds_nothing_of_the_key) {
+  const std::string key = World::key;
+  for (std::size_t before = 0; before < 45; ++before) {
+    World world;
+    world.transport.replies = {
+        answer(200, R"({"request_id":")" + std::string(before, 'r') + key + R"("})")};
+    const auto trace = std::make_shared<net::CallTrace>();
+    ASSERT_TRUE(world.run(world.client.delete_volume(net::Context().traced(trace), {"BRK-1V"})));
+    EXPECT_EQ(trace->request_id.find(key.substr(0, 6)), std::string::npos) << trace->request_id;
+  }
+}
+
 TEST(ClientSecrets, are_not_repeated_when_the_server_repeats_them) {
   const std::string secret = "#!/bin/sh\nexport TOKEN=hunter2hunter2\n";
   const std::string bodies[] = {

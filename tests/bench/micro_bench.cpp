@@ -127,8 +127,10 @@ class LedgerFile {
                     .remote_name = "volume-" + std::to_string(i),
                     .applied = Value::Map{{"region", "CANADA-1"}, {"size", "500GB"}}};
       const auto id = value(co_await ledger_->append_intent(lease, std::move(intent)));
-      const auto done = co_await ledger_->append_outcome(
-          lease, id, Outcome::created, RemoteId{"BRK-" + std::to_string(i) + "V"}, "");
+      OutcomeRecord made{.intent = id,
+                         .outcome = Outcome::created,
+                         .id = RemoteId{"BRK-" + std::to_string(i) + "V"}};
+      const auto done = co_await ledger_->append_outcome(lease, std::move(made));
       if (!done) throw std::runtime_error(done.error().text());
     }
   }

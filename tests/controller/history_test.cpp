@@ -26,7 +26,7 @@ class History : public ::testing::Test {
     sleep(clock_, 1s);
     std::optional<RemoteId> remote;
     if (!id.empty()) remote = RemoteId{std::move(id)};
-    EXPECT_TRUE(run(clock_, ledger_.append_outcome(lease_, intent, outcome, remote, detail)));
+    EXPECT_TRUE(run(clock_, ledger_.append_outcome(lease_, {intent, outcome, remote, detail, ""})));
   }
   void create(const std::string& name, const std::string& id) {
     end(begin(create_intent(name)), Outcome::created, id);
@@ -56,6 +56,17 @@ TEST_F(History, puts_outcomes_beside_their_intents_even_when_they_cross) {
   EXPECT_EQ(lines[1].detail, "no credit");
   EXPECT_EQ(lines[2].outcome, "open");
   EXPECT_FALSE(lines[2].ended);
+}
+
+TEST_F(History, names_the_request_that_did_it) {
+  const auto intent = begin(create_intent("one"));
+  ASSERT_TRUE(run(clock_, ledger_.append_outcome(lease_, {.intent = intent,
+                                                          .outcome = Outcome::created,
+                                                          .id = RemoteId{"V1"},
+                                                          .request_id = "q9r0s1t2"})));
+  EXPECT_EQ(history_of(entries())[0].request_id, "q9r0s1t2");
+  const auto text = cli::origin_text({Kind::volume, "one"}, origin("one"), {}, 0);
+  EXPECT_NE(text.find("(entry 1, request q9r0s1t2)"), std::string::npos) << text;
 }
 
 TEST_F(History, of_nothing_is_nothing) {

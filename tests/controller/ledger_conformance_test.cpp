@@ -36,10 +36,8 @@ class MemoryFactory final : public LedgerFactory {
     Task<Result<std::int64_t>> append_intent(Lease lease, Intent intent) override {
       return to_->append_intent(std::move(lease), std::move(intent));
     }
-    Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
-                                      std::optional<RemoteId> id, std::string detail) override {
-      return to_->append_outcome(std::move(lease), intent, outcome, std::move(id),
-                                 std::move(detail));
+    Task<Result<void>> append_outcome(Lease lease, OutcomeRecord outcome) override {
+      return to_->append_outcome(std::move(lease), std::move(outcome));
     }
     Task<Result<void>> append_note(Lease lease, Note note) override {
       return to_->append_note(std::move(lease), std::move(note));
@@ -87,7 +85,8 @@ class LedgerConformance : public ::testing::TestWithParam<LedgerKind> {
     return value(run(clock_, ledger_->append_intent(lease_, std::move(intent))));
   }
   Result<void> answer(std::int64_t intent, Outcome outcome, std::optional<RemoteId> id = {}) {
-    return run(clock_, ledger_->append_outcome(lease_, intent, outcome, std::move(id), "why"));
+    return run(clock_, ledger_->append_outcome(
+                           lease_, {intent, outcome, std::move(id), "why", "q9r0s1t2"}));
   }
   RecordedState recorded() { return value(run(clock_, ledger_->recorded())); }
   void own(const std::string& name, const std::string& id) {
@@ -258,6 +257,11 @@ TEST_P(LedgerConformance, names_the_lease_in_force) {
   ASSERT_TRUE(lease);
   EXPECT_EQ(lease->holder, "me");
   EXPECT_EQ(lease->expires, clock_.wall_now() + 60s);
+}
+
+TEST_P(LedgerConformance, keeps_the_name_of_the_request_that_did_it) {
+  own("data", "V1");
+  EXPECT_EQ(value(run(clock_, ledger_->entries())).back().request_id, "q9r0s1t2");
 }
 
 TEST_P(LedgerConformance, the_same_holder_takes_it_again_with_a_new_fence) {

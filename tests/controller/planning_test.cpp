@@ -25,8 +25,8 @@ class Planning : public ::testing::Test {
                   .remote_name = "datasets"};
     const auto number =
         value(run(account_.clock, account_.memory.append_intent(account_.lease, intent)));
-    const auto done = run(account_.clock, account_.memory.append_outcome(
-                                              account_.lease, number, Outcome::created, id_, ""));
+    const OutcomeRecord made{.intent = number, .outcome = Outcome::created, .id = id_};
+    const auto done = run(account_.clock, account_.memory.append_outcome(account_.lease, made));
     if (!done) throw std::logic_error(done.error().text());
   }
 

@@ -45,8 +45,10 @@ class SqliteLedgerFile : public ::testing::Test {
     for (int i = 0; i < resources; ++i) {
       const auto name = "data-" + std::to_string(i);
       const auto intent = value(run(clock_, ledger->append_intent(lease, create_intent(name))));
-      ASSERT_TRUE(run(clock_, ledger->append_outcome(lease, intent, Outcome::created,
-                                                     RemoteId{"V" + std::to_string(i)}, "")));
+      ASSERT_TRUE(
+          run(clock_, ledger->append_outcome(lease, {.intent = intent,
+                                                     .outcome = Outcome::created,
+                                                     .id = RemoteId{"V" + std::to_string(i)}})));
     }
     ASSERT_TRUE(run(clock_, ledger->release(lease)));
   }

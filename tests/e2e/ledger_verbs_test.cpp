@@ -43,6 +43,8 @@ TEST_F(HistoryVerb, tells_what_each_apply_did) {
   EXPECT_EQ(json[0]["detail"], endpoint);
   EXPECT_EQ(json[1]["operation"], "create_volume");
   EXPECT_EQ(json[1]["outcome"], "created");
+  for (const auto i : {1, 2, 3})
+    EXPECT_EQ(json[i]["request"].get<std::string>().size(), 8U) << "as the account names it";
   EXPECT_NE(json[1]["plan"], json[2]["plan"]);
   EXPECT_EQ(json[2]["plan"], json[3]["plan"]);
   const auto text = muster({"history", "volume/data"}).out;

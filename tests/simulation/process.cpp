@@ -87,13 +87,12 @@ class Process::DyingLedger final : public Ledger {
     co_await after_write();
     co_return id;
   }
-  Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
-                                    std::optional<RemoteId> id, std::string detail) override {
+  Task<Result<void>> append_outcome(Lease lease, OutcomeRecord outcome) override {
     co_await before_write();
-    std::string what = "ledger: " + std::string(to_string(outcome)) + " " + std::to_string(intent) +
-                       (id ? " " + id->text : "") + " " + detail;
-    auto done = co_await disk().append_outcome(std::move(lease), intent, outcome, std::move(id),
-                                               std::move(detail));
+    std::string what = "ledger: " + std::string(to_string(outcome.outcome)) + " " +
+                       std::to_string(outcome.intent) + (outcome.id ? " " + outcome.id->text : "") +
+                       " " + outcome.detail;
+    auto done = co_await disk().append_outcome(std::move(lease), std::move(outcome));
     process_.note(done ? what : what + ": " + done.error().text());
     co_await after_write();
     co_return done;

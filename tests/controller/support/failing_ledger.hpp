@@ -25,11 +25,9 @@ class FailingLedger final : public Ledger {
     if (!spend()) co_return fail(code_, "the ledger takes no more");
     co_return co_await to_.append_intent(std::move(lease), std::move(intent));
   }
-  Task<Result<void>> append_outcome(Lease lease, std::int64_t intent, Outcome outcome,
-                                    std::optional<RemoteId> id, std::string detail) override {
+  Task<Result<void>> append_outcome(Lease lease, OutcomeRecord outcome) override {
     if (!spend()) co_return fail(code_, "the ledger takes no more");
-    co_return co_await to_.append_outcome(std::move(lease), intent, outcome, std::move(id),
-                                          std::move(detail));
+    co_return co_await to_.append_outcome(std::move(lease), std::move(outcome));
   }
   Task<Result<void>> append_note(Lease lease, Note note) override {
     if (!spend()) co_return fail(code_, "the ledger takes no more");
