@@ -40,6 +40,7 @@ class Days {
   void commit();
   void disturb_world();
   void second_muster();
+  void set_clock(Timestamp at);
   bool ends_well();
   bool check_always();
   bool fail(std::string violation);
@@ -104,6 +105,15 @@ void Days::second_muster() {
   world_.note(world_.now, "--- the apply by hand ends");
 }
 
+/// Somebody, or the machine itself, sets its clock: wrong by hours, or right again.
+void Days::set_clock(Timestamp at) {
+  constexpr Duration most = 3h;
+  world_.clock_error =
+      random_.below(3) == 0 ? Duration(0) : Duration(1min * random_.below(361)) - most;
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(world_.clock_error).count();
+  world_.note(at, "--- the machine's clock is wrong by " + std::to_string(minutes) + " minutes");
+}
+
 /// Between two processes, or in the middle of one.
 void Days::meanwhile() {
   switch (random_.below(6)) {
@@ -122,7 +132,7 @@ void Days::meanwhile() {
 }
 
 /// Somebody who looks after the daemon, now and then or, if diligent, every hour: approves what
-/// waits, sends hooks that mean nothing, suspends something for a while.
+/// waits, sends hooks that mean nothing, suspends something for a while, sets the clock.
 Task<void> Days::people(net::Context context, Days& days, Reconciler& daemon, net::Clock& clock,
                         bool diligent) {
   while (!context.stop_requested()) {
@@ -138,6 +148,7 @@ Task<void> Days::people(net::Context context, Days& days, Reconciler& daemon, ne
     }
     if (diligent) continue;
     if (days.random_.below(4) == 0) daemon.hint("a hook that means nothing");
+    if (days.random_.below(8) == 0) days.set_clock(clock.wall_now());
     const auto& resources = daemon.status().resources;
     if (resources.empty() || days.random_.below(6) != 0) continue;
     const ResourceKey key = resources.begin()->first;
@@ -176,7 +187,7 @@ bool Days::live(Fate fate, Duration length, bool diligent) {
   Process process(world_, std::move(fate), random_.next());
   ++outcome_.applies;
   const bool ended = process.keep(source_, length, [&](net::Context context, Reconciler& daemon) {
-    return people(std::move(context), *this, daemon, process.clock(), diligent);
+    return people(std::move(context), *this, daemon, process.machine_clock(), diligent);
   });
   if (process.dead()) {
     ++outcome_.deaths;
@@ -189,6 +200,7 @@ bool Days::live(Fate fate, Duration length, bool diligent) {
 /// A calm world, the last good manifests, no schedules: everything comes right, and then nothing
 /// happens any more.
 bool Days::ends_well() {
+  world_.clock_error = Duration(0);
   source_.error.reset();
   generator_.end_schedules();
   source_.commit(generator_.text());
@@ -199,7 +211,7 @@ bool Days::ends_well() {
   Process process(world_, {}, random_.next());
   const bool ended =
       process.keep(source_, std::chrono::days(1), [&](net::Context context, Reconciler& daemon) {
-        return people(std::move(context), *this, daemon, process.clock(), true);
+        return people(std::move(context), *this, daemon, process.machine_clock(), true);
       });
   if (!ended) return fail("P6: the daemon does not stop in a calm world");
   const auto* ready = find_condition(process.daemon().status().conditions, "Ready");
@@ -230,7 +242,7 @@ Outcome Days::run() {
       break;
     source_.error.reset();
     meanwhile();
-    // The machine was off, or its clock was set right.
+    // The machine was off.
     if (random_.below(4) == 0) world_.now += Duration(1min * random_.below(600));
   }
   if (outcome_.violations.empty()) ends_well();

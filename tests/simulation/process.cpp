@@ -148,11 +148,12 @@ Process::Process(World& world, Fate fate, std::uint64_t seed)
     : world_(world),
       fate_(std::move(fate)),
       clock_(std::make_unique<net::SimClock>(world.now)),
+      machine_clock_(*clock_, world.clock_error),
       random_(seed),
       transport_(std::make_unique<Transport>(*this, seed)),
       ledger_(std::make_unique<DyingLedger>(*this)),
       events_(std::make_unique<Recorder>(*this)) {
-  world_.clock.use(clock_.get());
+  world_.clock.use(&machine_clock_);
   api::ClientOptions options{.endpoint = "https://barrack.example/api",
                              .api_key = api_key,
                              .calls_per_minute = world.settings.calls_per_minute,
@@ -160,8 +161,8 @@ Process::Process(World& world, Fate fate, std::uint64_t seed)
                                note("notice: " + text);
                                world_.exposed += text + "\n";
                              }};
-  client_ = std::make_unique<api::Client>(*transport_, *clock_, random_, api::Contract::standard(),
-                                          std::move(options));
+  client_ = std::make_unique<api::Client>(*transport_, machine_clock_, random_,
+                                          api::Contract::standard(), std::move(options));
 }
 
 Process::~Process() {
@@ -193,7 +194,7 @@ void Process::note(const std::string& what) {
 Task<void> Process::let_others_meddle() {
   world_.now = clock_->wall_now();
   fate_.meddle();
-  world_.clock.use(clock_.get());
+  world_.clock.use(&machine_clock_);
   co_await clock_->sleep_for(world_.now - clock_->wall_now());
 }
 
@@ -212,7 +213,7 @@ Task<Result<Cycle>> Process::apply(const DesiredState& desired, PlanOptions opti
     world_.exposed += text + render_json(planned.plan) + render_markdown(planned.plan, {});
   };
   cycle_options.approved_hash = std::move(approved_hash);
-  const muster::World world{*client_, *ledger_, lease, *clock_, *events_};
+  const muster::World world{*client_, *ledger_, lease, machine_clock_, *events_};
   auto cycle = co_await run_cycle(net::Context(stop_), world, desired, std::move(cycle_options));
   const auto released = co_await ledger_->release(lease);
   if (!released && cycle) co_return std::unexpected(released.error());
@@ -233,8 +234,8 @@ bool Process::keep(Source& source, Duration length,
     world_.exposed += text + "\n";
     note(text);
   };
-  daemon_ = std::make_unique<Reconciler>(DaemonParts{source, *client_, *ledger_, *clock_, random_},
-                                         std::move(options));
+  daemon_ = std::make_unique<Reconciler>(
+      DaemonParts{source, *client_, *ledger_, machine_clock_, random_}, std::move(options));
   constexpr Duration patience = std::chrono::hours(12);
   return clock_->run(keep_until(length, std::move(beside)), length + patience);
 }
@@ -258,8 +259,8 @@ Task<Result<Planned>> Process::plan(const DesiredState& desired, PlanOptions opt
   MUSTER_CO_TRY(const auto recorded, co_await ledger_->recorded());
   MUSTER_CO_TRY(options.secrets, co_await ledger_->secret_key());
   options.accept_scarcity = true;
-  co_return co_await plan_against_account(net::Context(stop_), *client_, *clock_, desired, recorded,
-                                          std::move(options));
+  co_return co_await plan_against_account(net::Context(stop_), *client_, machine_clock_, desired,
+                                          recorded, std::move(options));
 }
 
 }  // namespace muster::simulation

@@ -38,7 +38,10 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   api::Client& client() { return *client_; }
+  /// The true time, by which the account goes.
   net::SimClock& clock() { return *clock_; }
+  /// What muster takes for the time.
+  net::Clock& machine_clock() { return machine_clock_; }
   bool dead() const { return dead_; }
 
   /// Runs to the end; empty if the process died, or hung.
@@ -88,6 +91,7 @@ class Process {
   net::Gate never_;
   std::shared_ptr<net::StopFlag> stop_ = std::make_shared<net::StopFlag>();
   std::unique_ptr<net::SimClock> clock_;
+  MachineClock machine_clock_;
   net::SeededRandom random_;
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<DyingLedger> ledger_;

@@ -23,6 +23,20 @@ struct Settings {
 };
 Settings settings_for(std::uint64_t seed);
 
+/// The clock of the machine that muster runs on, which somebody may set wrong or right at any time.
+class MachineClock final : public net::Clock {
+ public:
+  /// Both outlive the clock.
+  MachineClock(net::Clock& time, const Duration& error) : time_(time), error_(error) {}
+  net::TimePoint now() const override { return time_.now(); }
+  Timestamp wall_now() const override { return time_.wall_now() + error_; }
+  net::Task<void> sleep_until(net::TimePoint due) override { return time_.sleep_until(due); }
+
+ private:
+  net::Clock& time_;
+  const Duration& error_;
+};
+
 /// The clock that is in use at the moment: what outlives a process keeps time by it.
 class CurrentClock final : public net::Clock {
  public:
@@ -43,7 +57,8 @@ struct World {
 
   const std::uint64_t seed;
   const Settings settings;
-  Timestamp now;  // between processes
+  Timestamp now;            // between processes
+  Duration clock_error{0};  // of the machine that all musters run on
   CurrentClock clock;
   sandbox::Cloud cloud;
   MemoryLedger ledger;
