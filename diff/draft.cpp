@@ -180,6 +180,7 @@ void Draft::error(const Position& position, std::string message, std::string hin
 
 void Draft::error(const Subject& subject, std::string_view path, std::string message,
                   std::string hint) {
+  stuck.insert(subject.key);
   error(subject.desired == nullptr ? Position{} : subject.desired->position_of(path),
         to_string(subject.key) + ": " + std::move(message), std::move(hint));
 }
@@ -190,13 +191,14 @@ void Draft::deny(const Subject& subject, std::string_view path, std::string mess
   error(subject, path, std::move(message), std::move(hint));
 }
 
-void Draft::lack(const Subject* subject, std::string_view path, std::string message,
+void Draft::lack(const Subject& subject, std::string_view path, std::string message,
                  std::string hint) {
-  const bool has_place = subject != nullptr && subject->desired != nullptr;
-  shortages.push_back({.severity = Severity::error,
-                       .position = has_place ? subject->desired->position_of(path) : Position{},
-                       .message = std::move(message),
-                       .hint = std::move(hint)});
+  stuck.insert(subject.key);
+  shortages.push_back(
+      {.severity = Severity::error,
+       .position = subject.desired == nullptr ? Position{} : subject.desired->position_of(path),
+       .message = std::move(message),
+       .hint = std::move(hint)});
 }
 
 void Draft::note(const ResourceKey& key, std::string_view text) {

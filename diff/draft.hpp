@@ -62,6 +62,7 @@ struct Draft {
   std::set<ResourceKey> without_gpus;
   std::optional<PlanStock> stock;
   Diagnostics shortages;
+  std::set<ResourceKey> stuck;  // subjects of errors and shortages
 
   Subject* find(const ResourceKey& key);
   const Subject* find(const ResourceKey& key) const;
@@ -91,7 +92,7 @@ struct Draft {
             std::string hint = {});
   void note(const ResourceKey& key, std::string_view text);
   /// What the plan needs is not there, or what it gives up would not come back.
-  void lack(const Subject* subject, std::string_view path, std::string message,
+  void lack(const Subject& subject, std::string_view path, std::string message,
             std::string hint = {});
   PlanStock& stock_shown() { return stock ? *stock : stock.emplace(); }
 

@@ -157,7 +157,7 @@ class Chooser {
     std::string message = to_string(subject_.key) + ": none of the GPUs that would do can be had";
     for (std::size_t i = 0; i < passed_over_.size(); ++i)
       message += (i == 0 ? ": " : "; ") + passed_over_[i];
-    draft_.lack(&subject_, "/spec/gpu", std::move(message),
+    draft_.lack(subject_, "/spec/gpu", std::move(message),
                 "add another choice to `gpu`, or try again later");
   }
 

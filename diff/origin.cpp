@@ -65,9 +65,10 @@ bool check_usable(Draft& draft, const Subject& subject, std::string_view path,
                   const AnyReference& source) {
   const LiveThing thing = thing_of(draft, source);
   if (!is_broken(thing)) return true;
-  draft.error(subject, path,
-              in_quotes(source) + " is in an error state in the account; nothing can be made from it",
-              "use another one");
+  draft.error(
+      subject, path,
+      in_quotes(source) + " is in an error state in the account; nothing can be made from it",
+      "use another one");
   return false;
 }
 
@@ -100,8 +101,8 @@ void check_only_image(Draft& draft, const Subject& subject, const CustomImageSpe
   const bool goes = owner != nullptr && !owner->stays() && !owner->is_left_alone();
   if (owner == &subject || goes) return;
   draft.error(subject, "/spec/snapshot",
-              in_quotes(snapshot) + " already has an image, '" + other->name + "' (" + other->id.text +
-                  "), and a snapshot has at most one",
+              in_quotes(snapshot) + " already has an image, '" + other->name + "' (" +
+                  other->id.text + "), and a snapshot has at most one",
               owner != nullptr
                   ? "it is that of " + to_string(owner->key)
                   : "to take that one over, call this CustomImage '" + other->name +

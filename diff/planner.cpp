@@ -122,6 +122,7 @@ Planned make_plan(const DesiredState& desired, const LiveState& live, const Reco
   planned.diagnostics = std::move(draft.diagnostics);
   planned.denied = draft.denied;
   planned.shortages = std::move(draft.shortages);
+  planned.stuck = std::move(draft.stuck);
   if (has_errors(planned.diagnostics)) return planned;
   planned.plan = plan_from(draft);
   sort_steps(planned.plan);

@@ -5,6 +5,10 @@
 #include "model/to_value.hpp"
 #include "model/world.hpp"
 
+#include <set>
+#include <string>
+#include <vector>
+
 namespace muster {
 
 struct PlanOptions {
@@ -25,6 +29,9 @@ struct Planned {
   Diagnostics denials;
   /// GPUs that are not there, or that would not come back. Treated likewise.
   Diagnostics shortages;
+  /// Whom those errors and shortages are about that are about a resource: the rest may be possible
+  /// without them.
+  std::set<ResourceKey> stuck;
 
   bool may_be_performed() const {
     return !has_errors(diagnostics) && !has_errors(denials) && !has_errors(shortages);

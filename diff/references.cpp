@@ -41,10 +41,10 @@ void check_existing(Draft& draft, const Subject& subject, std::string_view path,
                 "only a name that is unique can be referred to");
   } else if (const Subject* owner = draft.owner(reference.kind, id_of(found.front()));
              owner != nullptr && !is_of_a_schedule(*owner)) {
-    draft.error(subject, path, kind + " " + in_quotes(reference.name) + " is managed by this project",
-                owner->desired != nullptr
-                    ? "refer to it by the name of its manifest: " + owner->key.name
-                    : "its manifest is gone, so it is about to be deleted");
+    draft.error(
+        subject, path, kind + " " + in_quotes(reference.name) + " is managed by this project",
+        owner->desired != nullptr ? "refer to it by the name of its manifest: " + owner->key.name
+                                  : "its manifest is gone, so it is about to be deleted");
   }
 }
 
@@ -136,9 +136,10 @@ void check_single_use(Draft& draft, Uses& uses, const Subject& subject, const st
                       const AnyReference& volume) {
   const auto [use, first] = uses.emplace(volume, &subject);
   if (first || use->second == &subject) return;
-  draft.error(subject, path,
-              "Volume " + in_quotes(volume.name) + " is also wanted by " + to_string(use->second->key),
-              "a volume can be attached to one machine at a time");
+  draft.error(
+      subject, path,
+      "Volume " + in_quotes(volume.name) + " is also wanted by " + to_string(use->second->key),
+      "a volume can be attached to one machine at a time");
 }
 
 /// What a machine boots from matters when it is made.

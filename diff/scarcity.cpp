@@ -39,7 +39,7 @@ void look_at(Draft& draft, Subject& subject, const StockBook& stock) {
   if (given_up.scarce) {
     subject.warnings.push_back(describe(given_up));
     if (!given_up.accepted)
-      draft.lack(&subject, replaced ? "/spec/lifecycle/replace" : "/spec/powerState",
+      draft.lack(subject, replaced ? "/spec/lifecycle/replace" : "/spec/powerState",
                  to_string(subject.key) + ": " + describe(given_up),
                  std::string("wait until there is stock again, or accept it with "
                              "--accept-scarcity") +

@@ -196,9 +196,10 @@ void look_for_stock(Draft& draft) {
     });
     if (found.lacking.empty()) continue;
     const auto who = resources_of(draft.steps, found.lacking);
-    draft.lack(draft.find(who.front()), "/spec/gpu", describe(found, who, stock),
+    draft.lack(*draft.find(who.front()), "/spec/gpu", describe(found, who, stock),
                "ask for another model or region, give `gpu` as a list of what would do, or try "
                "again later");
+    draft.stuck.insert(who.begin(), who.end());
   }
 }
 

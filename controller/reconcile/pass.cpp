@@ -26,6 +26,10 @@ class NoEvents final : public EventSink {
   void on_event(const Event&) override {}
 };
 
+bool is_stuck(const Planned& planned) {
+  return has_errors(planned.diagnostics) || has_errors(planned.shortages);
+}
+
 std::string messages(const Diagnostics& diagnostics) {
   std::string text;
   for (const auto& diagnostic : diagnostics)
@@ -160,8 +164,14 @@ Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
 }
 
 Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& found) {
-  const Planned& planned = found.planned;
-  if (has_errors(planned.diagnostics)) co_return refuse("PlanRefused", planned.diagnostics);
+  Planned part;
+  const bool stuck = is_stuck(found.planned);
+  if (stuck) {
+    part = without_stuck(found);
+    if (is_stuck(part) || part.plan.empty()) co_return refuse(found.planned);
+    tell_refused(found.planned);
+  }
+  const Planned& planned = stuck ? part : found.planned;
   if (planned.plan.empty()) {
     at_rest(found);
     co_return Result<void>();
@@ -171,6 +181,7 @@ Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& 
   if (!held.reasons.empty() && d_.approved_ != planned.plan.hash) {
     if (held.whole) co_return hold(planned.plan, std::move(held.reasons));
     // Of what waits nothing else needs to wait for the answer.
+    held.resources.insert(held.resources.end(), stuck_.begin(), stuck_.end());
     const Planned rest = without(found, held.resources);
     const bool may_go =
         rest.may_be_performed() && !rest.plan.empty() &&
@@ -178,8 +189,19 @@ Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& 
     if (!may_go) co_return hold(planned.plan, std::move(held.reasons));
     co_return co_await carry_out(std::move(context), found, rest.plan);
   }
-  if (has_errors(planned.shortages)) co_return refuse("NoCapacity", planned.shortages);
   co_return co_await carry_out(std::move(context), found, planned.plan);
+}
+
+/// What errors and missing GPUs leave of the plan. Leaving something out may show more of them.
+Planned Reconciler::Pass::without_stuck(const Situation& found) {
+  Planned part = found.planned;
+  const auto news = [&] {
+    const auto before = stuck_.size();
+    stuck_.insert(part.stuck.begin(), part.stuck.end());
+    return stuck_.size() > before;
+  };
+  while (is_stuck(part) && news()) part = without(found, {stuck_.begin(), stuck_.end()});
+  return part;
 }
 
 /// The same plan with these resources left as they are.
@@ -190,14 +212,25 @@ Planned Reconciler::Pass::without(const Situation& found,
   return make_plan(found.scheduled.desired, found.live, found.recorded, options);
 }
 
-Result<void> Reconciler::Pass::refuse(std::string reason, const Diagnostics& problems) {
-  const std::string text = messages(problems);
+/// Returns what is wrong.
+Error Reconciler::Pass::tell_refused(const Planned& planned) {
+  const bool refused = has_errors(planned.diagnostics);
+  const std::string reason = refused ? "PlanRefused" : "NoCapacity";
+  const std::string text = messages(refused ? planned.diagnostics : planned.shortages);
   board_.set({.type = "Ready", .reason = reason, .message = text});
+  for (const auto& key : planned.stuck) {
+    board_.edit().resources[key].key = key;
+    board_.set(key, {.type = "Ready", .reason = reason, .message = text});
+  }
   board_.tell(EventSeverity::warning, d_.project(), reason, text);
+  return Error(refused ? Errc::denied : Errc::no_capacity, text);
+}
+
+Result<void> Reconciler::Pass::refuse(const Planned& planned) {
   // With something left out, more may be possible once that comes back.
   for (const auto& [key, entry] : d_.backoff_.entries())
     if (left_out_) again_at(Priority::retry, entry.until);
-  return fail(reason == "NoCapacity" ? Errc::no_capacity : Errc::denied, text);
+  return std::unexpected(tell_refused(planned));
 }
 
 Result<void> Reconciler::Pass::hold(const Plan& plan, std::vector<std::string> reasons) {

@@ -4,6 +4,7 @@
 #include "controller/reconcile/outcome.hpp"
 #include "controller/reconcile/reconciler.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,9 @@ class Reconciler::Pass {
   Task<Result<void>> carry_out(net::Context context, const Situation& found, const Plan& plan);
   Planned without(const Situation& found, const std::vector<ResourceKey>& resources) const;
   Result<void> hold(const Plan& plan, std::vector<std::string> reasons);
-  Result<void> refuse(std::string reason, const Diagnostics& problems);
+  Planned without_stuck(const Situation& found);
+  Error tell_refused(const Planned& planned);
+  Result<void> refuse(const Planned& planned);
   Result<void> failed(std::string reason, Error error);
   const DesiredState& desired() const { return changed_ ? *changed_ : revision_->loaded.desired; }
   PlanOptions plan_options(const RecordedState& recorded);
@@ -50,6 +53,7 @@ class Reconciler::Pass {
   const std::shared_ptr<const Revision> revision_;  // a newer one may come into force meanwhile
   std::optional<DesiredState> changed_;             // where contested fields are left alone
   std::vector<ResourceKey> not_now_;                // what schedules may want, in its back-off
+  std::set<ResourceKey> stuck_;                     // what errors and missing GPUs are about
   bool left_out_ = false;                           // something waits for its back-off
   bool idle_ = true;
   bool asks_again_ = false;

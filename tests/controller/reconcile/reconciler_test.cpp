@@ -14,6 +14,15 @@ const ResourceKey whole_project{Kind::project, ""};
 const std::string slow_project =
     "---\napiVersion: muster/v1\nkind: Project\nmetadata: {name: slow}\n"
     "spec: {daemon: {interval: 10m}}\n";
+const std::string key_text =
+    "---\napiVersion: muster/v1\nkind: SSHKey\nmetadata: {name: alice}\n"
+    "spec: {publicKey: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0 alice}\n";
+
+std::string machine_text(const std::string& name) {
+  return "---\napiVersion: muster/v1\nkind: VirtualMachine\nmetadata: {name: " + name +
+         "}\nspec: {tier: legacy, region: CANADA-1, gpu: {model: RTX-A6000, count: 1}, "
+         "boot: {osImage: Debian 12}, sshKeys: [alice]}\n";
+}
 
 TEST(Reconciler, makes_the_account_as_the_source_says) {
   DaemonWorld world;
@@ -231,6 +240,37 @@ TEST(Reconciler, holds_up_nothing_else_while_a_replacement_waits_for_approval) {
   const auto a = std::ranges::find(volumes, "a", &LiveVolume::name);
   ASSERT_NE(a, volumes.end());
   EXPECT_EQ(a->size, Gigabytes{200});
+}
+
+TEST(Reconciler, holds_up_nothing_else_while_a_machine_finds_no_gpus) {
+  sandbox::Options options = SimAccount::unlimited();
+  options.stock_unlimited = false;
+  options.stock = {{"CANADA-1", "RTX-A6000", 1}};
+  DaemonWorld world(std::move(options));
+  world.source.commit(key_text + machine_text("first"));
+  ASSERT_TRUE(world.settle());
+  world.source.commit(key_text + machine_text("first") + machine_text("m") + volume_text("a"));
+  EXPECT_FALSE(world.settle());
+  EXPECT_EQ(world.names("volume"), Names{"a"});
+  EXPECT_EQ(world.reason_of_ready(), "NoCapacity");
+  const auto& resources = world.daemon->status().resources;
+  EXPECT_FALSE(is_true(resources.at({Kind::virtual_machine, "m"}).conditions, "Ready"));
+  EXPECT_TRUE(is_true(resources.at({Kind::volume, "a"}).conditions, "Ready"));
+  world.source.commit(key_text + machine_text("m") + volume_text("a"));
+  world.run_for(1h);
+  EXPECT_EQ(world.names("instance"), Names{"m"});
+  EXPECT_EQ(world.reason_of_ready(), "ReconciliationSucceeded");
+}
+
+TEST(Reconciler, holds_up_nothing_else_while_something_is_protected_from_its_deletion) {
+  DaemonWorld world;
+  world.source.commit(volume_text("kept", ", lifecycle: {protect: true}") + volume_text("a"));
+  ASSERT_TRUE(world.settle());
+  world.source.commit(volume_text("a") + volume_text("b"));
+  EXPECT_FALSE(world.settle());
+  EXPECT_EQ(world.names("volume"), (Names{"a", "b", "kept"}));
+  EXPECT_EQ(world.reason_of_ready(), "PlanRefused");
+  EXPECT_EQ(world.told("PlanRefused"), 1U);
 }
 
 TEST(Reconciler, forgets_an_approval_with_the_revision_that_it_was_about) {
