@@ -26,10 +26,9 @@ Settings settings(std::uint64_t seed) {
   return settings;
 }
 
-class Days {
+class Days : Story {
  public:
-  explicit Days(std::uint64_t seed)
-      : world_(seed, settings(seed)), random_(seed ^ 0x64617973U), generator_(seed) {}
+  explicit Days(std::uint64_t seed) : Story(seed, settings(seed), 0x64617973U), generator_(seed) {}
 
   Outcome run();
 
@@ -43,35 +42,12 @@ class Days {
   void set_clock(Timestamp at);
   bool ends_well();
   bool check_always();
-  bool fail(std::string violation);
-  bool holds(const Violations& violations);
   static Task<void> people(net::Context context, Days& days, Reconciler& daemon, net::Clock& clock,
                            bool diligent);
 
-  template <class T>
-  T now(Task<Result<T>> task) {
-    net::SimClock clock(world_.now);
-    return **clock.run(std::move(task));
-  }
-
-  simulation::World world_;
-  net::SeededRandom random_;
   DaysGenerator generator_;
   testing::FakeSource source_;
-  Foreign foreign_;
-  Outcome outcome_;
 };
-
-bool Days::fail(std::string violation) {
-  world_.note(world_.now, "VIOLATION " + violation);
-  outcome_.violations.push_back(std::move(violation));
-  return false;
-}
-
-bool Days::holds(const Violations& violations) {
-  for (const auto& violation : violations) fail(violation);
-  return violations.empty();
-}
 
 bool Days::check_always() {
   if (!holds(world_.broken_promises)) return false;
@@ -159,25 +135,14 @@ Task<void> Days::people(net::Context context, Days& days, Reconciler& daemon, ne
 
 Fate Days::fate() {
   Fate fate{.faults = world_.settings.faults};
-  const auto instant = [&](std::uint64_t bound) {
-    return static_cast<int>(1 + random_.below(bound));
-  };
-  switch (random_.below(6)) {
-    case 0:
-      fate.dies_before_write = instant(20);
-      break;
-    case 1:
-      fate.dies_after_write = instant(20);
-      break;
-    case 2:
-      fate.dies_before_call = instant(300);
-      break;
-    case 3:
-      fate.dies_after_call = instant(300);
-      break;
-    default:
-      fate.meddled_at_call = instant(300);
-      fate.meddle = [this] { random_.below(3) == 0 ? second_muster() : disturb_world(); };
+  const auto way = random_.below(6);
+  constexpr Death deaths[] = {Death::before_write, Death::after_write, Death::before_call,
+                              Death::after_call};
+  if (way < std::size(deaths)) {
+    let_die(fate, deaths[way], 20, 300);
+  } else {
+    fate.meddled_at_call = occasion(300);
+    fate.meddle = [this] { random_.below(3) == 0 ? second_muster() : disturb_world(); };
   }
   return fate;
 }
@@ -225,15 +190,11 @@ bool Days::ends_well() {
                 (ready == nullptr ? "it says nothing" : ready->reason + ": " + ready->message));
   if (world_.cloud.changes_accepted() != changes)
     return fail("P4: the daemon changes the account although all is as wanted");
-  return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
-                                                       now(world_.ledger.entries()), foreign_));
+  return check_always() && is_in_order();
 }
 
 Outcome Days::run() {
-  make_foreign_things(world_);
-  foreign_ = everything_in(world_.cloud);
-  for (const auto& object : world_.cloud.objects())
-    if (object.name.starts_with("shared")) foreign_[object.id].clear();
+  begin();
   const Timestamp end = world_.now + month;
   commit();
   while (world_.now < end && outcome_.violations.empty()) {
@@ -246,8 +207,7 @@ Outcome Days::run() {
     if (random_.below(4) == 0) world_.now += Duration(1min * random_.below(600));
   }
   if (outcome_.violations.empty()) ends_well();
-  outcome_.trace = std::move(world_.trace);
-  return std::move(outcome_);
+  return end();
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/simulation/scenario.hpp"
+#include "tests/simulation/story.hpp"
 
 #include <cstdint>
 

@@ -24,9 +24,10 @@ enum class Rest {
   over,     // the end of the story, well or not
 };
 
-class Play {
+class Play : Story {
  public:
-  explicit Play(std::uint64_t seed) : world_(seed), random_(seed ^ 0x706c6179U), generator_(seed) {}
+  explicit Play(std::uint64_t seed)
+      : Story(seed, settings_for(seed), 0x706c6179U), generator_(seed) {}
 
   Outcome run();
 
@@ -56,39 +57,16 @@ class Play {
   bool cannot_detach(const Applied& applied) const;
   bool costs_what_it_said(const Plan& plan);
   bool is_at_rest();
-  bool fail(std::string violation);
-  bool holds(const Violations& violations);
   bool check_always();
 
-  template <class T>
-  T now(Task<Result<T>> task) {
-    net::SimClock clock(world_.now);
-    return **clock.run(std::move(task));
-  }
-
-  simulation::World world_;
-  net::SeededRandom random_;
   Generator generator_;
   DesiredState desired_;
-  Foreign foreign_;
   std::set<std::string> protected_;
   bool destroy_ = false;
   bool undisturbed_ = true;  // since the project was at rest the last time
   bool awake_ = false;       // the author has done so in this round
   bool small_ = false;
-  Outcome outcome_;
 };
-
-bool Play::fail(std::string violation) {
-  world_.note(world_.now, "VIOLATION " + violation);
-  outcome_.violations.push_back(std::move(violation));
-  return false;
-}
-
-bool Play::holds(const Violations& violations) {
-  for (const auto& violation : violations) fail(violation);
-  return violations.empty();
-}
 
 bool Play::read_manifests() {
   const auto text = generator_.text();
@@ -118,33 +96,16 @@ bool Play::check_always() {
 
 Fate Play::fate() {
   Fate fate{.faults = world_.settings.faults};
-  const auto instant = [&](std::uint64_t bound) {
-    return static_cast<int>(1 + random_.below(bound));
-  };
-  switch (random_.below(10)) {
-    case 0:
-      fate.dies_before_write = instant(30);
-      break;
-    case 1:
-      fate.dies_after_write = instant(30);
-      break;
-    case 2:
-      fate.dies_before_call = instant(80);
-      break;
-    case 3:
-    case 4:
-      fate.dies_after_call = instant(80);
-      break;
-    case 5:
-      fate.stops_at_call = instant(80);
-      break;
-    case 6:
-    case 7:
-      fate.meddled_at_call = instant(80);
-      fate.meddle = [this] { meddle(); };
-      break;
-    default:
-      break;
+  const auto way = random_.below(10);
+  constexpr Death deaths[] = {Death::before_write, Death::after_write, Death::before_call,
+                              Death::after_call, Death::after_call};
+  if (way < std::size(deaths)) {
+    let_die(fate, deaths[way], 30, 80);
+  } else if (way == 5) {
+    fate.stops_at_call = occasion(80);
+  } else if (way < 8) {
+    fate.meddled_at_call = occasion(80);
+    fate.meddle = [this] { meddle(); };
   }
   return fate;
 }
@@ -293,8 +254,7 @@ bool Play::is_at_rest() {
   if (!costs_what_it_said(again.cycle->planned.plan)) return false;
   if (destroy_ && !now(world_.ledger.recorded()).resources.empty())
     return fail("P3: something is left after destroying everything");
-  return check_always() && holds(record_equals_account(world_.cloud, now(world_.ledger.recorded()),
-                                                       now(world_.ledger.entries()), foreign_));
+  return check_always() && is_in_order();
 }
 
 /// P2: a plan that was shown is the plan that is carried out. What an interrupted run left open may
@@ -376,14 +336,10 @@ bool Play::round(bool last) {
 }
 
 Outcome Play::run() {
-  make_foreign_things(world_);
-  foreign_ = everything_in(world_.cloud);
-  for (const auto& object : world_.cloud.objects())
-    if (object.name.starts_with("shared")) foreign_[object.id].clear();
+  begin();
   for (int i = 1; i <= rounds; ++i)
     if (!round(i == rounds)) break;
-  outcome_.trace = std::move(world_.trace);
-  return std::move(outcome_);
+  return end();
 }
 
 }  // namespace
