@@ -52,7 +52,6 @@ class CurrentClock final : public net::Clock {
 
 /// What lives on when a process dies: the account, and the ledger on its disk.
 struct World {
-  explicit World(std::uint64_t seed_of_world) : World(seed_of_world, settings_for(seed_of_world)) {}
   World(std::uint64_t seed_of_world, Settings settings_of_world);
 
   const std::uint64_t seed;
