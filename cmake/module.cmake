@@ -1,3 +1,10 @@
+# Of tests that start the built binary: it is that which is to be sanitized.
+function(muster_do_not_sanitize target)
+  if(MUSTER_SANITIZE)
+    target_compile_options(${target} PRIVATE -fno-sanitize=${MUSTER_SANITIZE})
+  endif()
+endfunction()
+
 # Sanitized code that is not optimized takes four times as long. Where much is computed that is worth the slower
 # build; coroutines take twice as long to build and then wait anyway.
 function(muster_optimize_when_sanitized target)
@@ -27,13 +34,16 @@ function(muster_precompile target set)
   endif()
 endfunction()
 
-muster_precompiled(library library Boost::headers nlohmann_json::nlohmann_json)
-muster_precompiled(hot_library library Boost::headers nlohmann_json::nlohmann_json)
+set(in_library Boost::headers nlohmann_json::nlohmann_json)
+muster_precompiled(library library ${in_library})
+muster_precompiled(hot_library library ${in_library})
+muster_precompiled(command command ${in_library} CLI11::CLI11)
+muster_precompiled(test test ${in_library} GTest::gtest GTest::gmock)
+muster_precompiled(unsanitized_test test ${in_library} GTest::gtest GTest::gmock)
 if(MUSTER_PRECOMPILE)
   muster_optimize_when_sanitized(muster_precompiled_hot_library)
+  muster_do_not_sanitize(muster_precompiled_unsanitized_test)
 endif()
-muster_precompiled(command command Boost::headers nlohmann_json::nlohmann_json CLI11::CLI11)
-muster_precompiled(test test Boost::headers nlohmann_json::nlohmann_json GTest::gtest GTest::gmock)
 
 # muster_module(NAME [HOT] [PRECOMPILED SET] SOURCES ... PUBLIC ... PRIVATE ...): one folder, one library, its
 # inputs in the open. HOT: tests spend their time in it, so that it is optimized even for sanitizers.
@@ -53,16 +63,21 @@ function(muster_module name)
   muster_precompile(muster_${name} ${precompiled})
 endfunction()
 
-# muster_test(NAME SOURCES ... LINKS ... PROPERTIES ...): one test binary, each of its tests known to ctest
-# by name and with these properties.
+# muster_test(NAME [UNSANITIZED] SOURCES ... LINKS ... PROPERTIES ...): one test binary, each of its tests known
+# to ctest by name and with these properties.
 include(GoogleTest)
 function(muster_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(ARG "UNSANITIZED" "" "SOURCES;LINKS;PROPERTIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} muster_warnings GTest::gtest_main GTest::gmock)
   target_compile_definitions(${name} PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  muster_precompile(${name} test)
+  set(precompiled test)
+  if(ARG_UNSANITIZED)
+    muster_do_not_sanitize(${name})
+    set(precompiled unsanitized_test)
+  endif()
+  muster_precompile(${name} ${precompiled})
   # Generous: for sanitizers on two busy cores. Tests that wait have bounds of their own.
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 300 PROPERTIES TIMEOUT 600 ${ARG_PROPERTIES})
 endfunction()
