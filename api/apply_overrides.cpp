@@ -1,4 +1,5 @@
 #include "api/contract.hpp"
+#include "model/ascii.hpp"
 #include "model/suggest.hpp"
 
 #include <algorithm>
@@ -25,22 +26,11 @@ constexpr auto reserved_headers = std::to_array<std::string_view>(
     {"host", "content-length", "content-type", "connection", "transfer-encoding", "te", "trailer",
      "upgrade", "accept", "accept-encoding", "user-agent", "expect", "proxy-authorization"});
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char& c : out)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return out;
-}
-
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 bool is_printable(std::string_view text) {

@@ -11,8 +11,6 @@
 namespace muster::api {
 namespace {
 
-constexpr std::size_t request_id_length_max = 40;
-
 std::string name_of(const Contract& contract, const Call& call) {
   return contract.route(call.operation).method + " " + call.target.substr(0, call.target.find('?'));
 }

@@ -10,7 +10,6 @@
 namespace muster::api {
 namespace {
 
-constexpr std::int64_t pages_max = 10'000;
 /// Tried in this order until the server accepts one; the last is the documented default.
 constexpr std::int64_t limits[] = {100, 20};
 /// A bill that moves while it is read is read again, so often.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view firewall_id = "firewall_id";
 
-constexpr KindRoutes<DecodedFirewall> routes = {
+constexpr KindRoutes<DecodedFirewall> firewall_routes = {
     {Operation::list_firewalls, Field::list_firewalls, Field::firewall_id},
     Operation::get_firewall,
     firewall_id,
@@ -22,11 +22,11 @@ constexpr KindRoutes<DecodedFirewall> routes = {
 }  // namespace
 
 Task<Result<std::vector<LiveFirewall>>> Client::list_firewalls(net::Context context) {
-  return read_list(std::move(context), *impl_, routes);
+  return read_list(std::move(context), *impl_, firewall_routes);
 }
 
 Task<Result<LiveFirewall>> Client::get_firewall(net::Context context, RemoteId id) {
-  return read_living(std::move(context), *impl_, routes, std::move(id));
+  return read_living(std::move(context), *impl_, firewall_routes, std::move(id));
 }
 
 Task<Result<RemoteId>> Client::create_firewall(net::Context context, NewFirewall firewall) {

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view image_id = "image_id";
 
-constexpr KindRoutes<DecodedImage> routes = {
+constexpr KindRoutes<DecodedImage> image_routes = {
     {Operation::list_images, Field::list_images, Field::image_id},
     Operation::get_image,
     image_id,
@@ -20,11 +20,11 @@ constexpr KindRoutes<DecodedImage> routes = {
 }  // namespace
 
 Task<Result<std::vector<LiveImage>>> Client::list_images(net::Context context) {
-  return read_list(std::move(context), *impl_, routes);
+  return read_list(std::move(context), *impl_, image_routes);
 }
 
 Task<Result<LiveImage>> Client::get_image(net::Context context, RemoteId id) {
-  return read_living(std::move(context), *impl_, routes, std::move(id));
+  return read_living(std::move(context), *impl_, image_routes, std::move(id));
 }
 
 Task<Result<RemoteId>> Client::create_image(net::Context context, RemoteId snapshot,

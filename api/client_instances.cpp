@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view instance_id = "instance_id";
 
-constexpr KindRoutes<Decoded<LiveVirtualMachine>> routes = {
+constexpr KindRoutes<Decoded<LiveVirtualMachine>> instance_routes = {
     {Operation::list_instances, Field::list_instances, Field::instance_id},
     Operation::get_instance,
     instance_id,
@@ -21,11 +21,11 @@ constexpr KindRoutes<Decoded<LiveVirtualMachine>> routes = {
 }  // namespace
 
 Task<Result<std::vector<LiveVirtualMachine>>> Client::list_instances(net::Context context) {
-  return read_list(std::move(context), *impl_, routes);
+  return read_list(std::move(context), *impl_, instance_routes);
 }
 
 Task<Result<LiveVirtualMachine>> Client::get_instance(net::Context context, RemoteId id) {
-  return read_one(std::move(context), *impl_, routes, std::move(id));
+  return read_one(std::move(context), *impl_, instance_routes, std::move(id));
 }
 
 Task<Result<RemoteId>> Client::deploy(net::Context context, Deployment deployment) {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view snapshot_id = "snapshot_id";
 
-constexpr KindRoutes<DecodedSnapshot> routes = {
+constexpr KindRoutes<DecodedSnapshot> snapshot_routes = {
     {Operation::list_snapshots, Field::list_snapshots, Field::snapshot_id},
     Operation::get_snapshot,
     snapshot_id,
@@ -21,11 +21,11 @@ constexpr KindRoutes<DecodedSnapshot> routes = {
 }  // namespace
 
 Task<Result<std::vector<LiveSnapshot>>> Client::list_snapshots(net::Context context) {
-  return read_list(std::move(context), *impl_, routes);
+  return read_list(std::move(context), *impl_, snapshot_routes);
 }
 
 Task<Result<LiveSnapshot>> Client::get_snapshot(net::Context context, RemoteId id) {
-  return read_living(std::move(context), *impl_, routes, std::move(id));
+  return read_living(std::move(context), *impl_, snapshot_routes, std::move(id));
 }
 
 Task<Result<RemoteId>> Client::create_snapshot(net::Context context, NewSnapshot snapshot) {

@@ -7,9 +7,8 @@ namespace muster::api {
 namespace {
 
 constexpr std::string_view volume_id = "volume_id";
-constexpr std::string_view instance_id = "instance_id";
 
-constexpr KindRoutes<Decoded<LiveVolume>> routes = {
+constexpr KindRoutes<Decoded<LiveVolume>> volume_routes = {
     {Operation::list_volumes, Field::list_volumes, Field::volume_id},
     Operation::get_volume,
     volume_id,
@@ -21,11 +20,11 @@ constexpr KindRoutes<Decoded<LiveVolume>> routes = {
 }  // namespace
 
 Task<Result<std::vector<LiveVolume>>> Client::list_volumes(net::Context context) {
-  return read_list(std::move(context), *impl_, routes);
+  return read_list(std::move(context), *impl_, volume_routes);
 }
 
 Task<Result<LiveVolume>> Client::get_volume(net::Context context, RemoteId id) {
-  return read_one(std::move(context), *impl_, routes, std::move(id));
+  return read_one(std::move(context), *impl_, volume_routes, std::move(id));
 }
 
 Task<Result<RemoteId>> Client::create_volume(net::Context context, NewVolume volume) {
@@ -46,14 +45,14 @@ Task<Result<RemoteId>> Client::clone_volume(net::Context context, RemoteId id, N
 Task<Result<void>> Client::attach_volumes(net::Context context, RemoteId machine,
                                           std::vector<RemoteId> volumes) {
   return impl_->act(std::move(context),
-                    impl_->call_of(Operation::attach_volumes, {instance_id, machine}),
+                    impl_->call_of(Operation::attach_volumes, {"instance_id", machine}),
                     ids_under(impl_->contract.send(Field::attach_volumes_ids), volumes));
 }
 
 Task<Result<void>> Client::detach_volumes(net::Context context, RemoteId machine,
                                           std::vector<RemoteId> volumes) {
   return impl_->act(std::move(context),
-                    impl_->call_of(Operation::detach_volumes, {instance_id, machine}),
+                    impl_->call_of(Operation::detach_volumes, {"instance_id", machine}),
                     ids_under(impl_->contract.send(Field::detach_volumes_ids), volumes));
 }
 

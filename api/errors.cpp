@@ -2,6 +2,7 @@
 
 #include "api/codec/envelope.hpp"
 #include "api/codec/wire.hpp"
+#include "model/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::size_t message_length_max = 500;
 constexpr std::size_t code_length_max = 60;
-constexpr std::size_t request_id_length_max = 40;
 constexpr std::size_t key_length_min = 4;
 
 /// Spellings of error codes that say more than a status of 200, 400 or 403 does; one documented,
@@ -42,13 +42,6 @@ constexpr auto codes = std::to_array<std::pair<std::string_view, Errc>>({
 constexpr auto no_stock_words = std::to_array<std::string_view>(
     {"out of stock", "out_of_stock", "no capacity", "no_capacity", "insufficient capacity",
      "insufficient_capacity", "not enough capacity", "insufficient stock", "sold out"});
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 /// Only calls that need a machine's hardware can fail for want of it; elsewhere the words mean
 /// something else.

@@ -13,7 +13,6 @@
 namespace muster::api {
 namespace {
 
-constexpr std::int64_t pages_max = 10'000;
 /// Tried in this order until the server accepts one; the last is the documented default.
 constexpr std::int64_t limit_first = 100;
 constexpr std::int64_t limit_middle = 50;

@@ -12,6 +12,9 @@
 
 namespace muster::api {
 
+/// A list that does not end within so many pages never ends.
+inline constexpr std::int64_t pages_max = 10'000;
+
 /// A list call and where in its answer the rows and their ids stand.
 struct ListRoute {
   Operation operation;

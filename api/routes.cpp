@@ -9,7 +9,7 @@ using enum Evidence;
 using enum Effect;
 using Op = Operation;
 
-constexpr auto rows = std::to_array<RouteRow>({
+constexpr auto route_rows = std::to_array<RouteRow>({
     // catalogue and account
     {Op::list_regions, "list-regions", "GET", "/regions/", verb_documented, reads},
     {Op::list_os_images, "list-os-images", "GET", "/os-images/", inferred, reads},
@@ -118,23 +118,23 @@ constexpr auto rows = std::to_array<RouteRow>({
     {Op::get_ai_history, "get-ai-history", "GET", "/chat/usage/history/", inferred, reads},
 });
 
-consteval bool in_order() {
-  if (rows.size() != operation_count) return false;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (static_cast<std::size_t>(rows[i].operation) != i) return false;
+consteval bool routes_in_order() {
+  if (route_rows.size() != operation_count) return false;
+  for (std::size_t i = 0; i < route_rows.size(); ++i)
+    if (static_cast<std::size_t>(route_rows[i].operation) != i) return false;
   return true;
 }
-static_assert(in_order(), "one row for each Operation, in its order");
+static_assert(routes_in_order(), "one row for each Operation, in its order");
 
 }  // namespace
 
 std::span<const RouteRow> standard_routes() {
-  return rows;
+  return route_rows;
 }
 
 std::string_view to_string(Operation operation) {
   const auto index = static_cast<std::size_t>(operation);
-  return index < rows.size() ? rows[index].name : "?";
+  return index < route_rows.size() ? route_rows[index].name : "?";
 }
 
 std::string_view to_string(Evidence evidence) {

@@ -5,7 +5,7 @@
 namespace muster::api {
 namespace {
 
-constexpr auto rows = std::to_array<WireNameRow>({
+constexpr auto name_rows = std::to_array<WireNameRow>({
     {Field::envelope_success, "envelope.success", {"success"}},
     {Field::envelope_message, "envelope.message", {"message", "error", "detail"}},
     {Field::envelope_error_code, "envelope.error_code", {"error_code", "code", "error_reason"}},
@@ -333,18 +333,18 @@ constexpr auto rows = std::to_array<WireNameRow>({
     {Field::ai_transaction_created_at, "ai_transaction.created_at", {"created_at"}},
 });
 
-consteval bool in_order() {
-  if (rows.size() != field_count) return false;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (static_cast<std::size_t>(rows[i].field) != i) return false;
+consteval bool names_in_order() {
+  if (name_rows.size() != field_count) return false;
+  for (std::size_t i = 0; i < name_rows.size(); ++i)
+    if (static_cast<std::size_t>(name_rows[i].field) != i) return false;
   return true;
 }
-static_assert(in_order(), "one row for each Field, in its order");
+static_assert(names_in_order(), "one row for each Field, in its order");
 
 }  // namespace
 
 std::span<const WireNameRow> standard_names() {
-  return rows;
+  return name_rows;
 }
 
 }  // namespace muster::api

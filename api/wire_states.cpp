@@ -10,7 +10,7 @@ consteval WireStateRow row(E value, std::string_view key, Spellings spellings) {
   return {state_group<E>, static_cast<std::uint8_t>(value), key, spellings};
 }
 
-constexpr auto rows = std::to_array<WireStateRow>({
+constexpr auto state_rows = std::to_array<WireStateRow>({
     row(VmState::creating, "instance.creating",
         {"CREATING", "BUILD", "BUILDING", "PROVISIONING", "ORDERED", "PENDING"}),
     row(VmState::active, "instance.active", {"ACTIVE", "RUNNING"}),
@@ -78,7 +78,7 @@ constexpr auto rows = std::to_array<WireStateRow>({
 }  // namespace
 
 std::span<const WireStateRow> standard_states() {
-  return rows;
+  return state_rows;
 }
 
 }  // namespace muster::api

@@ -13,14 +13,16 @@ function(muster_optimize_when_sanitized target)
   endif()
 endfunction()
 
-# Half of a compiler's work is headers that nearly every source reads. The presets that build everything anew
-# parse them once; dev does not, so that no source comes to rely on what it does not include.
-option(MUSTER_PRECOMPILE "Parse common headers once" OFF)
+# Most of a compiler's work is what nearly every source reads and instantiates. The presets that build everything
+# anew do it once for several sources of a room, whose own names must therefore differ; dev does not, so that no
+# source comes to rely on what it does not include.
+option(MUSTER_BULK "Compile sources several at a time, after parsing common headers once" OFF)
+set(MUSTER_BULK_SOURCES 8 CACHE STRING "So many sources at a time")
 
 # muster_precompiled(SET HEADER LIBRARIES...): cmake/precompiled/HEADER.hpp, to be used by targets that are
 # compiled with the same options.
 function(muster_precompiled set header)
-  if(MUSTER_PRECOMPILE)
+  if(MUSTER_BULK)
     add_library(muster_precompiled_${set} OBJECT ${PROJECT_SOURCE_DIR}/cmake/precompiled/nothing.cpp)
     target_include_directories(muster_precompiled_${set} PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(muster_precompiled_${set} PRIVATE muster_warnings ${ARGN})
@@ -28,9 +30,10 @@ function(muster_precompiled set header)
   endif()
 endfunction()
 
-function(muster_precompile target set)
-  if(MUSTER_PRECOMPILE)
+function(muster_compile_in_bulk target set)
+  if(MUSTER_BULK)
     target_precompile_headers(${target} REUSE_FROM muster_precompiled_${set})
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${MUSTER_BULK_SOURCES})
   endif()
 endfunction()
 
@@ -40,7 +43,7 @@ muster_precompiled(hot_library library ${in_library})
 muster_precompiled(command command ${in_library} CLI11::CLI11)
 muster_precompiled(test test ${in_library} GTest::gtest GTest::gmock)
 muster_precompiled(unsanitized_test test ${in_library} GTest::gtest GTest::gmock)
-if(MUSTER_PRECOMPILE)
+if(MUSTER_BULK)
   muster_optimize_when_sanitized(muster_precompiled_hot_library)
   muster_do_not_sanitize(muster_precompiled_unsanitized_test)
 endif()
@@ -60,24 +63,28 @@ function(muster_module name)
   elseif(ARG_PRECOMPILED)
     set(precompiled ${ARG_PRECOMPILED})
   endif()
-  muster_precompile(muster_${name} ${precompiled})
+  muster_compile_in_bulk(muster_${name} ${precompiled})
 endfunction()
 
 # muster_test(NAME [UNSANITIZED] SOURCES ... LINKS ... PROPERTIES ...): one test binary, each of its tests known
 # to ctest by name and with these properties.
 include(GoogleTest)
+add_library(muster_test_warnings INTERFACE)
+if(MUSTER_BULK)
+  target_compile_options(muster_test_warnings INTERFACE -Wno-shadow)  # of the constants of the source before
+endif()
 function(muster_test name)
   cmake_parse_arguments(ARG "UNSANITIZED" "" "SOURCES;LINKS;PROPERTIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE ${ARG_LINKS} muster_warnings GTest::gtest_main GTest::gmock)
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} muster_warnings muster_test_warnings GTest::gtest_main GTest::gmock)
   target_compile_definitions(${name} PRIVATE MUSTER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   set(precompiled test)
   if(ARG_UNSANITIZED)
     muster_do_not_sanitize(${name})
     set(precompiled unsanitized_test)
   endif()
-  muster_precompile(${name} ${precompiled})
+  muster_compile_in_bulk(${name} ${precompiled})
   # Generous: for sanitizers on two busy cores. Tests that wait have bounds of their own.
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 300 PROPERTIES TIMEOUT 600 ${ARG_PROPERTIES})
 endfunction()

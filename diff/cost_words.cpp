@@ -18,7 +18,7 @@ CostTotal per_month(CostTotal total) {
 }
 
 /// Whole minutes, and hours from two days on: the rest is not known that exactly.
-std::string rough(Duration length) {
+std::string roughly(Duration length) {
   using std::chrono::days;
   using std::chrono::floor;
   using std::chrono::hours;
@@ -41,7 +41,7 @@ std::string credit_line(const Plan& plan, const Runway& runway) {
   const auto lasting = [&](const std::optional<Duration>& length) -> std::string {
     if (runway.balance.nanos <= 0 || (length && *length <= Duration::zero())) return "is used up";
     if (!length) return "is not used up";
-    return std::string(runway.known ? "lasts " : "lasts at most ") + rough(*length);
+    return std::string(runway.known ? "lasts " : "lasts at most ") + roughly(*length);
   };
   text += " " + lasting(runway.after);
   if (runway.after && *runway.after > Duration::zero() && *runway.after < std::chrono::years(100))

@@ -2,16 +2,13 @@
 
 #include "diff/live_index.hpp"
 #include "diff/tariff.hpp"
+#include "model/or_null.hpp"
 #include "model/to_value.hpp"
 
 #include <algorithm>
 
 namespace muster {
 namespace {
-
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value() : Value(text);
-}
 
 void set(Value::Map& map, const std::string& name, Value value) {
   const auto found = std::ranges::find(map, name, &Value::Member::first);

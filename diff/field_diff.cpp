@@ -9,7 +9,6 @@ constexpr std::string_view root = "/spec";
 
 /// References stand for the thing of that name, whoever manages it.
 Value plain(const TypeSchema& type, const Value& value) {
-  using Shape = TypeSchema::Shape;
   if (type.shape == Shape::reference) {
     const Value* existing = value.find("existing");
     return existing == nullptr ? value : *existing;

@@ -1,11 +1,11 @@
 #include "diff/free_name.hpp"
 
+#include "model/key.hpp"
+
 #include <algorithm>
 
 namespace muster {
 namespace {
-
-constexpr std::size_t name_length_max = 50;  // documented
 
 bool is_taken(const Draft& draft, const ResourceKey& key, const std::string& name) {
   if (!draft.live.named(key.kind, name).empty()) return true;

@@ -3,6 +3,7 @@
 #include "diff/field_diff.hpp"
 #include "diff/live_index.hpp"
 #include "diff/live_view.hpp"
+#include "diff/plan_words.hpp"
 #include "model/references.hpp"
 
 #include <algorithm>
@@ -13,10 +14,6 @@ namespace muster {
 namespace {
 
 constexpr std::size_t description_max = 255;
-
-std::string in_quotes(const std::string& text) {
-  return "'" + text + "'";
-}
 
 std::string listed(const std::vector<std::string>& items) {
   std::string text;
@@ -32,7 +29,7 @@ std::string trimmed(std::string text) {
 }
 
 /// The rules that a manifest can say, each once.
-std::vector<SecurityRule> rules_of(const std::vector<LiveRule>& rules) {
+std::vector<SecurityRule> distinct_rules(const std::vector<LiveRule>& rules) {
   std::set<SecurityRule> distinct;
   for (const auto& rule : rules) distinct.insert(rule.rule);
   return {distinct.begin(), distinct.end()};
@@ -211,7 +208,7 @@ class Importer {
     need_text(item, "region", live.region, "where it is");
     return FirewallSpec{.region = live.region,
                         .description = description_of(item, live.description),
-                        .rules = rules_of(live.rules)};
+                        .rules = distinct_rules(live.rules)};
   }
 
   Spec describe(Importable& item, const LiveVolume& live) const {
@@ -309,7 +306,7 @@ class Importer {
   void describe_network(Importable& item, VirtualMachineSpec& spec,
                         const LiveVirtualMachine& live) const {
     spec.firewalls = references_to<Kind::firewall>(index_.firewalls_of(live.id), "Firewalls", item);
-    spec.security_rules = rules_of(live.rules);
+    spec.security_rules = distinct_rules(live.rules);
     if (heading_of(live) == PowerState::hibernated)
       item.remarks.emplace_back(
           "It is hibernated, which may have taken its public address; publicIp is left out.");

@@ -2,6 +2,7 @@
 
 #include "diff/live_index.hpp"
 #include "diff/live_view.hpp"
+#include "model/or_null.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -15,18 +16,9 @@ namespace {
 using Fields = std::vector<InventoryField>;
 constexpr bool wide = true;
 
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value() : Value(text);
-}
-Value text_or_null(const std::optional<std::string>& text) {
-  return text_or_null(text.value_or(""));
-}
 template <class E>
 Value word_or_null(const std::optional<E>& value) {
   return value ? Value(std::string(to_string(*value))) : Value();
-}
-Value time_or_null(const std::optional<Timestamp>& at) {
-  return at ? Value(format_timestamp(*at)) : Value();
 }
 template <class T>
 Value count_of(const std::vector<T>& things) {

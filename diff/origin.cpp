@@ -1,12 +1,13 @@
 #include "diff/origin.hpp"
 
+#include "diff/plan_words.hpp"
 #include "diff/references.hpp"
 
 namespace muster {
 namespace {
 
-std::string in_quotes(const AnyReference& reference) {
-  return std::string(to_string(reference.kind)) + " '" + reference.name + "'";
+std::string kind_and_name(const AnyReference& reference) {
+  return std::string(to_string(reference.kind)) + " " + in_quotes(reference.name);
 }
 
 std::string worded(const GpuSpec& gpu) {
@@ -67,7 +68,7 @@ bool check_usable(Draft& draft, const Subject& subject, std::string_view path,
   if (!is_broken(thing)) return true;
   draft.error(
       subject, path,
-      in_quotes(source) + " is in an error state in the account; nothing can be made from it",
+      kind_and_name(source) + " is in an error state in the account; nothing can be made from it",
       "use another one");
   return false;
 }
@@ -80,12 +81,12 @@ void check_hardware(Draft& draft, Subject& subject, const VirtualMachineSpec& ma
   const Makeup makeup = makeup_of(draft, snapshot);
   if (makeup.gpu.model.empty() || makeup.gpu.count == 0)
     subject.warnings.push_back(
-        in_quotes(snapshot) +
+        kind_and_name(snapshot) +
         " is of a machine that is gone: whether its hardware is as the manifest says shows when it "
         "is restored");
   else if (makeup.gpu != machine.gpu)
     draft.error(subject, "/spec/gpu",
-                in_quotes(snapshot) + " comes back with the hardware it was taken of, " +
+                kind_and_name(snapshot) + " comes back with the hardware it was taken of, " +
                     worded(makeup.gpu) + ", and the manifest says " + worded(machine.gpu),
                 "make the manifest match, or boot from a CustomImage made from the snapshot");
 }
@@ -101,7 +102,7 @@ void check_only_image(Draft& draft, const Subject& subject, const CustomImageSpe
   const bool goes = owner != nullptr && !owner->stays() && !owner->is_left_alone();
   if (owner == &subject || goes) return;
   draft.error(subject, "/spec/snapshot",
-              in_quotes(snapshot) + " already has an image, '" + other->name + "' (" +
+              kind_and_name(snapshot) + " already has an image, '" + other->name + "' (" +
                   other->id.text + "), and a snapshot has at most one",
               owner != nullptr
                   ? "it is that of " + to_string(owner->key)
@@ -113,7 +114,7 @@ void check_snapshotted(Draft& draft, const Subject& subject, const SnapshotSpec&
   const AnyReference machine = any(snapshot.virtual_machine);
   if (makeup_of(draft, machine).tier.value_or(Tier::legacy) == Tier::legacy) return;
   draft.error(subject, "/spec/virtualMachine",
-              "snapshots are not offered on tier advanced, where " + in_quotes(machine) + " is",
+              "snapshots are not offered on tier advanced, where " + kind_and_name(machine) + " is",
               "only tier legacy has them");
 }
 

@@ -7,7 +7,7 @@ namespace muster {
 namespace {
 
 constexpr const char* format_name = "muster plan";
-constexpr std::int64_t format_version = 3;
+constexpr std::int64_t file_version = 3;
 
 std::unexpected<Error> bad(const std::string& why) {
   return fail(Errc::corrupt, why + "; make the plan again with `muster plan --out FILE`");
@@ -37,10 +37,10 @@ Result<std::string_view> checked_body(std::string_view text) {
   if (!head || text_in(*head, "format") != format_name || end == std::string_view::npos)
     return bad("this is not a plan that muster saved");
   const auto version = number_in(*head, "version");
-  if (version != format_version)
+  if (version != file_version)
     return fail(Errc::unsupported_version,
                 "the plan has format " + std::to_string(version) + " and this muster reads " +
-                    std::to_string(format_version) + ": use the muster that made it (" +
+                    std::to_string(file_version) + ": use the muster that made it (" +
                     text_in(*head, "muster") + ")");
   const auto body = text.substr(end + 1);
   const auto bytes = static_cast<std::size_t>(number_in(*head, "bytes"));
@@ -96,7 +96,7 @@ std::string write_plan_file(const SavedPlan& saved, const SecretKey& key) {
                                               {"plan", plan_to_value(saved.plan, key)}}) +
                            "\n";
   const std::string head = to_json(Value::Map{{"format", format_name},
-                                              {"version", format_version},
+                                              {"version", file_version},
                                               {"muster", saved.made_by},
                                               {"bytes", static_cast<std::int64_t>(body.size())},
                                               {"sha256", sha256_hex(body)}});

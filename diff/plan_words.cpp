@@ -31,11 +31,15 @@ std::string shown_path(std::string_view path) {
 }
 
 /// "4m30s": whole seconds are exact enough.
-std::string rough(Duration duration) {
+std::string to_the_second(Duration duration) {
   return format_duration(std::chrono::ceil<std::chrono::seconds>(duration));
 }
 
 }  // namespace
+
+std::string in_quotes(const std::string& name) {
+  return "'" + name + "'";
+}
 
 std::string_view sentence(Action action) {
   switch (action) {
@@ -106,7 +110,7 @@ std::string no_changes(const Plan& plan) {
 
 std::string effort(const Plan& plan) {
   return std::to_string(plan.calls) + (plan.calls == 1 ? " API call" : " API calls") + ", about " +
-         rough(plan.expected) + ".";
+         to_the_second(plan.expected) + ".";
 }
 
 std::string critical_path(const Plan& plan) {

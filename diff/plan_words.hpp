@@ -10,6 +10,9 @@
 
 namespace muster {
 
+/// "'data'"
+std::string in_quotes(const std::string& name);
+
 // What the text and the markdown rendering say alike.
 
 /// "will be created", "must be replaced", ...

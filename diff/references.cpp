@@ -1,6 +1,7 @@
 #include "diff/references.hpp"
 
 #include "diff/origin.hpp"
+#include "diff/plan_words.hpp"
 #include "model/suggest.hpp"
 
 #include <algorithm>
@@ -9,10 +10,6 @@ namespace muster {
 namespace {
 
 using Machine = VirtualMachineSpec;
-
-std::string in_quotes(const std::string& name) {
-  return "'" + name + "'";
-}
 
 /// It is there, and this plan leaves it as it is.
 bool is_held_back(const Subject& subject) {

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* format_version = "1.0";
+constexpr const char* json_version = "1.0";
 
 /// The same shape with true where a secret stands, as Terraform marks it.
 Json secrets_of(const Value& value) {
@@ -197,7 +197,7 @@ std::string document(const Json& json) {
 std::string render_json(const Plan& plan) {
   const PlanCounts counts = count(plan);
   const std::string observed_at = format_timestamp(plan.observed_at);
-  Json json{{"format_version", format_version},
+  Json json{{"format_version", json_version},
             {"resource_changes", array_of(plan.changes, resource_json)},
             {"resource_drift", array_of(plan.drift, resource_json)},
             {"summary",
@@ -229,7 +229,7 @@ std::string render_json(const Plan& plan) {
 }
 
 std::string render_drift_json(const Drift& drift) {
-  return document({{"format_version", format_version},
+  return document({{"format_version", json_version},
                    {"resource_drift", array_of(drift.changes, resource_json)},
                    {"summary", {{"owned", drift.owned}, {"drifted", drift.changes.size()}}}});
 }

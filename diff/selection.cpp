@@ -64,7 +64,7 @@ void check_known(Draft& draft, const std::vector<ResourceKey>& keys, const char*
   }
 }
 
-std::string listed(const Keys& keys) {
+std::string listed_keys(const Keys& keys) {
   constexpr std::size_t shown_max = 20;
   std::string text;
   std::size_t shown = 0;
@@ -115,13 +115,15 @@ void note_selection(Draft& draft, const Keys& in, const Keys& out, std::size_t h
   const auto& options = draft.options;
   if (!options.targets.empty()) {
     const Keys added = without(in, options.targets);
-    draft.notes.push_back("only " + listed({options.targets.begin(), options.targets.end()}) +
-                          (added.empty() ? "" : ", and with it " + listed(added)) + " is planned");
+    draft.notes.push_back("only " + listed_keys({options.targets.begin(), options.targets.end()}) +
+                          (added.empty() ? "" : ", and with it " + listed_keys(added)) +
+                          " is planned");
   }
   if (!options.excludes.empty()) {
     const Keys added = without(out, options.excludes);
-    draft.notes.push_back(listed({options.excludes.begin(), options.excludes.end()}) +
-                          (added.empty() ? "" : ", and with it " + listed(added)) + " is left out");
+    draft.notes.push_back(listed_keys({options.excludes.begin(), options.excludes.end()}) +
+                          (added.empty() ? "" : ", and with it " + listed_keys(added)) +
+                          " is left out");
   }
   draft.notes.push_back(std::to_string(held) + (held == 1 ? " resource is" : " resources are") +
                         " left as it is in the account: plan again without --target and --exclude "

@@ -11,7 +11,7 @@
 namespace muster {
 namespace {
 
-std::string place(const Position& position) {
+std::string place_of_waste(const Position& position) {
   return position.file + ":" + std::to_string(position.line);
 }
 
@@ -97,7 +97,7 @@ class Finder {
     if (keeper.superseded) return "muster apply (it was replaced and is deleted then)";
     if (keeper.manifest == nullptr)
       return "muster apply (its manifest is gone, so it is deleted then)";
-    return change + "remove its manifest at " + place(keeper.manifest->position) +
+    return change + "remove its manifest at " + place_of_waste(keeper.manifest->position) +
            ", then muster apply" +
            (keeper.record->protect || keeper.manifest->lifecycle.protect
                 ? "; it is protected: take lifecycle.protect away first"
@@ -117,7 +117,7 @@ class Finder {
     std::string change;
     if (keeper.manifest != nullptr && !keeper.superseded) {
       item.manifest = keeper.manifest->position_of("/spec/powerState");
-      change = "say powerState: Hibernated at " + place(item.manifest) + ", or ";
+      change = "say powerState: Hibernated at " + place_of_waste(item.manifest) + ", or ";
     }
     item.remedy = managed_remedy(keeper, change);
     const std::string name = shell_word(machine.name);

@@ -1,10 +1,10 @@
 #include "manifests/cron_syntax.hpp"
 
 #include "manifests/source_text.hpp"
+#include "model/ascii.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <optional>
 #include <span>
@@ -49,13 +49,6 @@ struct FieldSet {
   bool last_day = false;
   std::array<std::uint8_t, 7> nth_weekdays{};
 };
-
-std::string lower(std::string_view text) {
-  std::string made(text);
-  std::ranges::transform(made, made.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return made;
-}
 
 std::optional<int> number(std::string_view text) {
   int value = 0;

@@ -10,8 +10,6 @@
 namespace muster {
 namespace {
 
-using Shape = TypeSchema::Shape;
-
 /// `${var.` in a text from elsewhere stands for itself.
 std::string without_variables(std::string_view text) {
   constexpr std::string_view opening = "${var.";

@@ -34,7 +34,6 @@ std::string text_words(Format format) {
 }  // namespace
 
 std::string type_words(const TypeSchema& type, const FieldInfo& info) {
-  using Shape = TypeSchema::Shape;
   switch (type.shape) {
     case Shape::boolean:
       return "true or false";

@@ -2,6 +2,8 @@
 
 #include "manifests/cron_syntax.hpp"
 #include "manifests/source_text.hpp"
+#include "model/ascii.hpp"
+#include "model/key.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -9,15 +11,6 @@
 
 namespace muster {
 namespace {
-
-constexpr std::size_t name_length_max = 50;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_alphanumeric(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= name_length_max && is_alphanumeric(text.front()) &&

@@ -13,7 +13,6 @@ namespace muster {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Shape = TypeSchema::Shape;
 
 constexpr const char* variable_ref = "#/$defs/variable";
 

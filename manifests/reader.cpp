@@ -1,6 +1,7 @@
 #include "manifests/reader.hpp"
 
 #include "manifests/formats.hpp"
+#include "model/ascii.hpp"
 #include "model/suggest.hpp"
 
 #include <algorithm>
@@ -73,8 +74,7 @@ std::string Reader::label() const {
     rest.remove_prefix(1);
     const auto token = rest.substr(0, rest.find('/'));
     rest.remove_prefix(token.size());
-    const bool index =
-        !token.empty() && std::ranges::all_of(token, [](char c) { return c >= '0' && c <= '9'; });
+    const bool index = !token.empty() && std::ranges::all_of(token, is_digit);
     if (index && !text.empty())
       text += "[" + std::string(token) + "]";
     else
@@ -158,7 +158,8 @@ std::optional<std::size_t> read_word(const YamlNode& node, std::span<const std::
   const auto found = std::ranges::find(words, node.text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   const auto meant = nearest(node.text, words);
-  in.fail(node, in.label() + ": unknown value " + in_quotes(node.text) + "; one of: " + listed(words),
+  in.fail(node,
+          in.label() + ": unknown value " + in_quotes(node.text) + "; one of: " + listed(words),
           meant ? "did you mean `" + *meant + "`?" : "");
   return std::nullopt;
 }

@@ -126,7 +126,6 @@ std::string cell(std::string_view text) {
 }
 
 std::string limits_of(const FieldSchema& field) {
-  using Shape = TypeSchema::Shape;
   const auto& [info, type] = field;
   const bool counted = type.shape == Shape::integer || type.shape == Shape::size;
   const bool counts_items = type.shape == Shape::list || type.or_list;

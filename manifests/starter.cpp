@@ -1,5 +1,7 @@
 #include "manifests/starter.hpp"
 
+#include "model/ascii.hpp"
+
 #include <algorithm>
 
 namespace muster {
@@ -8,7 +10,7 @@ namespace {
 constexpr std::size_t name_max = 50;
 
 bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  return is_alphanumeric(c);
 }
 
 constexpr std::string_view settings_before_name =

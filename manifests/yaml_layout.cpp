@@ -5,18 +5,17 @@
 namespace muster {
 namespace {
 
-using Kind = YamlToken::Kind;
 constexpr auto npos = std::string_view::npos;
 
 /// Blanks between two tokens of a line.
 std::size_t space_between(const YamlToken& left, const YamlToken& right) {
-  if (right.kind == Kind::comment) return std::max<std::size_t>(right.gap, 1);
-  if (left.kind == Kind::open) return 0;
+  if (right.kind == TokenKind::comment) return std::max<std::size_t>(right.gap, 1);
+  if (left.kind == TokenKind::open) return 0;
   // A name may hold any of the signs that would follow it, an empty value is easily overlooked.
-  if (left.kind == Kind::colon || left.kind == Kind::property) return 1;
-  if (right.kind == Kind::colon)
-    return left.kind == Kind::alias || left.kind == Kind::comma ? 1 : 0;
-  return right.kind == Kind::comma || right.kind == Kind::close ? 0 : 1;
+  if (left.kind == TokenKind::colon || left.kind == TokenKind::property) return 1;
+  if (right.kind == TokenKind::colon)
+    return left.kind == TokenKind::alias || left.kind == TokenKind::comma ? 1 : 0;
+  return right.kind == TokenKind::comma || right.kind == TokenKind::close ? 0 : 1;
 }
 
 class Layout {
@@ -27,8 +26,8 @@ class Layout {
     } else {
       text_.append(space_between(*left_, token), ' ');
     }
-    if (token.kind == Kind::comment) comment_column_ = text_.size() - line_start_;
-    if (token.kind == Kind::body) {
+    if (token.kind == TokenKind::comment) comment_column_ = text_.size() - line_start_;
+    if (token.kind == TokenKind::body) {
       add_body(token);
     } else {
       add_text(token);
@@ -43,7 +42,7 @@ class Layout {
     if (!text_.empty()) text_ += '\n';
     if (token.blank_lines > 0 && !text_.empty()) text_ += '\n';
     line_start_ = text_.size();
-    if (token.kind == Kind::body) return;
+    if (token.kind == TokenKind::body) return;
     text_.append(token.under_comment ? comment_column_ : token.indent, ' ');
   }
 
@@ -51,7 +50,7 @@ class Layout {
   void add_text(const YamlToken& token) {
     auto rest = token.text;
     const bool quoted = rest.starts_with('"') || rest.starts_with('\'');
-    for (auto end = rest.find('\n'); end != npos; end = rest.find('\n')) {
+    for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
       auto line = rest.substr(0, end);
       if (!quoted) line = line.substr(0, line.find_last_not_of(" \t") + 1);
       text_ += line;

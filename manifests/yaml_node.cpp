@@ -1,14 +1,12 @@
 #include "manifests/yaml_node.hpp"
 
+#include "model/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 
 namespace muster {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::size_t digits(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());

@@ -8,9 +8,6 @@
 namespace muster {
 namespace {
 
-using Kind = YamlToken::Kind;
-constexpr auto npos = std::string_view::npos;
-
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
@@ -69,7 +66,7 @@ class Tokenizer {
     if (in_block && first == line_start_ && (is_marker(first) || text_[first] == '%')) marker();
     while (!unknown_ && next_on_line()) token();
     if (unknown_) return;
-    if (in_block && tokens_[begin].kind != Kind::comment)
+    if (in_block && tokens_[begin].kind != TokenKind::comment)
       levels_.settle_comments(tokens_, tokens_[begin]);
     if (at_ < text_.size()) ++at_;
     if (body_follows_) body();
@@ -86,14 +83,14 @@ class Tokenizer {
   void marker() {
     levels_.clear(tokens_, 0);
     const auto end = text_[at_] == '%' ? end_of_line(at_) : at_ + 3;
-    add(Kind::marker, end);
+    add(TokenKind::marker, end);
     // What follows on the line belongs to the document: it gets a line of its own.
     fresh_ = text_.substr(skip_blanks(at_), 1) != "#";
   }
 
-  YamlToken& add(Kind kind, std::size_t end) {
+  YamlToken& add(TokenKind kind, std::size_t end) {
     auto text = text_.substr(at_, end - at_);
-    if (kind == Kind::comment || kind == Kind::marker)
+    if (kind == TokenKind::comment || kind == TokenKind::marker)
       text = text.substr(0, text.find_last_not_of(" \t") + 1);
     YamlToken made{.kind = kind, .text = text, .column = column_of(at_), .gap = gap_};
     made.first = fresh_;
@@ -115,7 +112,7 @@ class Tokenizer {
   }
 
   void comment() {
-    auto& made = add(Kind::comment, end_of_line(at_));
+    auto& made = add(TokenKind::comment, end_of_line(at_));
     if (!made.first) return;
     made.indent = flow_indent();
     if (!in_flow()) levels_.comment(tokens_);
@@ -130,10 +127,10 @@ class Tokenizer {
     if (fresh_) levels_.begin_line(column_of(at_), dash);
     if (dash) {
       levels_.open(true, column_of(at_));
-      add(Kind::dash, at_ + 1).indent = levels_.own_indent();
+      add(TokenKind::dash, at_ + 1).indent = levels_.own_indent();
       node_ = none;
     } else if (c == ':' && ends_word(at_ + 1)) {
-      add(Kind::colon, at_ + 1);
+      add(TokenKind::colon, at_ + 1);
       node_ = none;
     } else {
       node(c);
@@ -148,17 +145,19 @@ class Tokenizer {
       node_column_ = begin;
     }
     if (c == '&' || c == '!') {
-      add(Kind::property, end_of_property());
+      add(TokenKind::property, end_of_property());
     } else if (c == '|' || c == '>') {
-      add(Kind::block, end_of_property());
+      add(TokenKind::block, end_of_property());
       body_follows_ = true;
     } else if (c == '[' || c == '{') {
       const bool own_line = node_ == tokens_.size() ? fresh_ : tokens_[node_].first;
       flow_bases_.push_back(own_line ? levels_.value_indent() : levels_.flow_indent());
-      add(Kind::open, at_ + 1);
+      add(TokenKind::open, at_ + 1);
     } else {
-      add(c == '*' ? Kind::alias : Kind::scalar, c == '*' ? end_of_property() : end_of_scalar(c));
-      const bool key = tokens_.back().text.find('\n') == npos && is_colon(skip_blanks(at_));
+      add(c == '*' ? TokenKind::alias : TokenKind::scalar,
+          c == '*' ? end_of_property() : end_of_scalar(c));
+      const bool key =
+          tokens_.back().text.find('\n') == std::string_view::npos && is_colon(skip_blanks(at_));
       if (key) levels_.open(false, node_column_);
       place_node(key ? levels_.own_indent() : levels_.value_indent());
       return;
@@ -181,18 +180,20 @@ class Tokenizer {
       unknown_ = true;
     } else if (c == '[' || c == '{') {
       flow_bases_.push_back(flow_bases_.front());
-      add(Kind::open, at_ + 1).indent = inner;
+      add(TokenKind::open, at_ + 1).indent = inner;
     } else if (c == ']' || c == '}') {
-      add(Kind::close, at_ + 1).indent = inner - 2;
+      add(TokenKind::close, at_ + 1).indent = inner - 2;
       flow_bases_.pop_back();
     } else if (c == ',') {
-      add(Kind::comma, at_ + 1).indent = inner;
+      add(TokenKind::comma, at_ + 1).indent = inner;
     } else if (is_colon(at_) || (c == ':' && gap_ == 0 && after_quoted())) {
-      add(Kind::colon, at_ + 1).indent = inner;
+      add(TokenKind::colon, at_ + 1).indent = inner;
     } else {
       const bool property = c == '&' || c == '!';
-      const auto kind = property ? Kind::property : c == '*' ? Kind::alias : Kind::scalar;
-      auto& made = add(kind, kind == Kind::scalar ? end_of_scalar(c) : end_of_property());
+      const auto kind = property   ? TokenKind::property
+                        : c == '*' ? TokenKind::alias
+                                   : TokenKind::scalar;
+      auto& made = add(kind, kind == TokenKind::scalar ? end_of_scalar(c) : end_of_property());
       made.indent = made.hang = inner;
     }
   }
@@ -200,8 +201,9 @@ class Tokenizer {
   bool after_quoted() const {
     if (tokens_.empty()) return false;
     const auto& last = tokens_.back();
-    return last.kind == Kind::close ||
-           (last.kind == Kind::scalar && (last.text.front() == '"' || last.text.front() == '\''));
+    return last.kind == TokenKind::close ||
+           (last.kind == TokenKind::scalar &&
+            (last.text.front() == '"' || last.text.front() == '\''));
   }
 
   std::size_t end_of_property() const {
@@ -265,27 +267,29 @@ class Tokenizer {
     body_follows_ = false;
     std::string_view header;
     for (auto token = tokens_.rbegin(); header.empty(); ++token)
-      if (token->kind == Kind::block) header = token->text;
+      if (token->kind == TokenKind::block) header = token->text;
     const auto digit = header.find_first_of("123456789");
     const auto indent =
-        digit == npos ? detect_indent()
-                      : levels_.outer_column() + static_cast<std::size_t>(header[digit] - '0');
-    const bool keeps_end = header.find('+') != npos;
+        digit == std::string_view::npos
+            ? detect_indent()
+            : levels_.outer_column() + static_cast<std::size_t>(header[digit] - '0');
+    const bool keeps_end = header.find('+') != std::string_view::npos;
     std::optional<std::size_t> end;
     for (auto start = at_; start < text_.size();) {
       const auto stop = end_of_line(start);
       const auto word = text_.substr(start, stop - start).find_first_not_of(' ');
-      const bool empty = word == npos && stop - start <= indent;
-      if (word != npos && (word < indent || (word == 0 && is_marker(start)))) break;
+      const bool empty = word == std::string_view::npos && stop - start <= indent;
+      if (word != std::string_view::npos && (word < indent || (word == 0 && is_marker(start))))
+        break;
       if (!empty || keeps_end) end = stop;
       start = stop + 1;
     }
     if (!end) return;
     fresh_ = true;
     gap_ = 0;
-    auto& made = add(Kind::body, *end);
+    auto& made = add(TokenKind::body, *end);
     made.body_indent = indent;
-    made.hang = levels_.body_indent(indent, digit != npos);
+    made.hang = levels_.body_indent(indent, digit != std::string_view::npos);
     if (at_ < text_.size()) ++at_;
   }
 
@@ -294,13 +298,14 @@ class Tokenizer {
     for (auto start = at_; start < text_.size();) {
       const auto stop = end_of_line(start);
       const auto word = text_.substr(start, stop - start).find_first_not_of(' ');
-      if (word != npos) return levels_.is_inside(word) ? word : npos;
+      if (word != std::string_view::npos)
+        return levels_.is_inside(word) ? word : std::string_view::npos;
       start = stop + 1;
     }
-    return npos;
+    return std::string_view::npos;
   }
 
-  static constexpr std::size_t none = npos;
+  static constexpr std::size_t none = std::string_view::npos;
 
   std::string_view text_;
   std::size_t at_ = 0;

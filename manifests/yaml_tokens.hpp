@@ -36,6 +36,7 @@ struct YamlToken {
   std::size_t body_indent = 0;  // of a body: what its lines are indented by as written
   bool under_comment = false;   // a comment that goes on below one at the end of a line
 };
+using TokenKind = YamlToken::Kind;
 
 /// What a text without carriage returns, which parses, consists of. The tokens are views of it.
 /// Nothing, with the byte offset in `where`, if it uses what the layout does not know (`? key`).

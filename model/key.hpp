@@ -3,6 +3,7 @@
 #include "model/enum_names.hpp"
 
 #include <compare>
+#include <cstddef>
 #include <string>
 
 namespace muster {
@@ -36,6 +37,9 @@ inline constexpr auto enum_names<Kind> = std::to_array<std::pair<Kind, std::stri
     {Kind::power_schedule, "PowerSchedule"},
     {Kind::budget, "Budget"},
 });
+
+/// Of things in the account (documented), and so of metadata.name.
+inline constexpr std::size_t name_length_max = 50;
 
 /// Identity of a managed thing within a project: what its manifest says.
 struct ResourceKey {

@@ -1,5 +1,6 @@
 #include "model/money.hpp"
 
+#include "model/ascii.hpp"
 #include "model/assert.hpp"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ std::string format(Nanos nanos, std::size_t decimals) {
 }
 
 bool all_digits(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return std::ranges::all_of(text, is_digit);
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ struct TypeSchema {
   const ObjectSchema* object = nullptr;  // of an object
   bool or_list = false;                  // or a list of such, the one wanted most first
 };
+using Shape = TypeSchema::Shape;
 
 struct FieldSchema {
   FieldInfo info;
@@ -84,7 +85,6 @@ const ObjectSchema& object_schema() {
 template <class T>
 struct TypeOf {
   static TypeSchema make() {
-    using Shape = TypeSchema::Shape;
     TypeSchema type;
     if constexpr (std::is_same_v<T, bool>)
       type.shape = Shape::boolean;

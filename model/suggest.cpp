@@ -1,7 +1,8 @@
 #include "model/suggest.hpp"
 
+#include "model/ascii.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <utility>
 #include <vector>
 
@@ -9,10 +10,6 @@ namespace muster {
 namespace {
 
 constexpr std::size_t word_length_max = 100;
-
-char lower(char c) {
-  return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
 
 /// Edit distance with neighbouring letters swapped counted as one.
 std::size_t distance(std::string_view a, std::string_view b) {

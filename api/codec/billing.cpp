@@ -12,7 +12,7 @@
 namespace muster::api {
 namespace {
 
-constexpr std::size_t word_length_max = 20;
+constexpr std::size_t currency_length_max = 20;
 
 /// The members that name what a record is about.
 struct Subject {
@@ -37,8 +37,8 @@ Result<std::optional<Currency>> read_currency(const ObjectReader& reader, Field 
   const auto word = reader.nonempty(field);
   if (!word) return std::nullopt;
   if (const auto known = read_named<Currency>(reader, field)) return known;
-  return fail(Errc::protocol,
-              "the bill is in the unknown currency \"" + printable(*word, word_length_max) + "\"");
+  return fail(Errc::protocol, "the bill is in the unknown currency \"" +
+                                  printable(*word, currency_length_max) + "\"");
 }
 
 Result<Money> read_money(const ObjectReader& reader, Field field, Currency currency) {

@@ -12,6 +12,9 @@
 
 namespace muster::api {
 
+/// Longer ones are cut where they are shown or kept.
+inline constexpr std::size_t request_id_length_max = 40;
+
 /// What every answer may carry beside its payload.
 struct Envelope {
   bool success = true;  // absent counts as true: the HTTP status has spoken already

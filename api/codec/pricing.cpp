@@ -14,8 +14,6 @@
 namespace muster::api {
 namespace {
 
-constexpr std::size_t word_length_max = 60;
-
 /// The value that manifests spell as the API does, letters of either case.
 template <NamedEnum E>
 std::optional<E> named(std::string_view word) {

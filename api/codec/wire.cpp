@@ -10,7 +10,6 @@ namespace {
 /// A server that makes up member names must not fill the log or the memory.
 constexpr std::size_t notices_max = 200;
 constexpr std::size_t notice_length_max = 300;
-constexpr std::size_t word_length_max = 60;
 
 /// Under which prefix the contract files an object's members.
 constexpr std::array<std::string_view, static_cast<std::size_t>(Schema::count_)> prefixes = {

@@ -37,6 +37,9 @@ struct Decoded {
   bool partial = false;
 };
 
+/// Unknown words of the API are cut where they are shown.
+inline constexpr std::size_t word_length_max = 60;
+
 /// What all decoders share: the contract, and a memory of what has been said about the answers, so
 /// that each thing is said once.
 class Wire {

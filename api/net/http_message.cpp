@@ -1,5 +1,7 @@
 #include "api/net/http_message.hpp"
 
+#include "model/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -14,8 +16,7 @@ char lower(char c) {
 }
 
 bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
+  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 std::optional<int> hex_value(char c) {

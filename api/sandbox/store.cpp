@@ -11,7 +11,7 @@
 namespace muster::sandbox {
 namespace {
 
-constexpr std::string_view header = R"({"muster_sandbox":1})";
+constexpr std::string_view first_line = R"({"muster_sandbox":1})";
 constexpr std::size_t write_bytes = 1U << 20U;
 
 std::unexpected<Error> io_error(const std::string& what, const std::filesystem::path& path) {
@@ -113,7 +113,7 @@ Result<void> Store::load(Cloud& cloud) const {
     ++number;
     if (in.eof() && number > 1) break;  // without its end: was being written when the process died
     if (number == 1) {
-      if (line == header) continue;
+      if (line == first_line) continue;
       if (line.starts_with(R"({"muster_sandbox":)"))
         return fail(Errc::unsupported_version, path_.string() + " was written by another version");
       return fail(Errc::corrupt, path_.string() + " is not a sandbox state file");
@@ -132,7 +132,7 @@ Result<void> Store::compact(Cloud& cloud) {
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return io_error("cannot create", temporary);
   LineWriter out(file, temporary);
-  out.line(header);
+  out.line(first_line);
   cloud.write_all([&](std::string_view line) { out.line(line); });
   auto written = out.finish();
   if (written && ::rename(temporary.c_str(), path_.c_str()) != 0)

@@ -41,6 +41,8 @@ CompletionVerb completion_tree(const CLI::App& app);
 std::vector<CompletionVerb> every_verb(const CompletionVerb& root);
 
 /// Scripts for the shells, to be sourced.
+/// With blanks between.
+std::string joined(const std::vector<std::string>& words);
 std::string bash_completion(const CompletionVerb& root);
 std::string zsh_completion(const CompletionVerb& root);
 std::string fish_completion(const CompletionVerb& root);

@@ -4,37 +4,31 @@ namespace muster::cli {
 namespace {
 
 /// In single quotes, where nothing means anything but the quote.
-std::string in_quotes(const std::string& text) {
+std::string bash_quotes(const std::string& text) {
   std::string made = "'";
   for (const char c : text) made += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return made + "'";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 std::string patterns(const CompletionVerb& verb, const CompletionFlag& flag) {
   std::string text;
   for (const auto& name : flag.names)
-    text += (text.empty() ? "" : "|") + in_quotes(verb.path + " " + name);
+    text += (text.empty() ? "" : "|") + bash_quotes(verb.path + " " + name);
   return text;
 }
 
 std::string offer(const CompletionValue& value) {
-  if (!value.words.empty()) return "_muster_words " + in_quotes(joined(value.words));
+  if (!value.words.empty()) return "_muster_words " + bash_quotes(joined(value.words));
   return value.path ? "_muster_files" : ":";
 }
 
 /// Which verb the words before the cursor have come to.
-std::string walk(const std::vector<CompletionVerb>& verbs) {
+std::string bash_walk(const std::vector<CompletionVerb>& verbs) {
   std::string verb_patterns;
   std::string flag_patterns;
   for (const auto& verb : verbs) {
     for (const auto& below : verb.verbs)
-      verb_patterns += (verb_patterns.empty() ? "" : "|") + in_quotes(below.path);
+      verb_patterns += (verb_patterns.empty() ? "" : "|") + bash_quotes(below.path);
     for (const auto& flag : verb.flags)
       if (flag.takes_value)
         flag_patterns += (flag_patterns.empty() ? "" : "|") + patterns(verb, flag);
@@ -60,8 +54,8 @@ std::string places(const std::vector<CompletionVerb>& verbs) {
       flags.insert(flags.end(), flag.names.begin(), flag.names.end());
     CompletionValue place = verb.place;
     for (const auto& below : verb.verbs) place.words.push_back(below.name);
-    text += "    " + in_quotes(verb.path) + ")\n      if [[ $cur == -* ]]; then _muster_words " +
-            in_quotes(joined(flags)) + "; else " + offer(place) + "; fi ;;\n";
+    text += "    " + bash_quotes(verb.path) + ")\n      if [[ $cur == -* ]]; then _muster_words " +
+            bash_quotes(joined(flags)) + "; else " + offer(place) + "; fi ;;\n";
   }
   return text;
 }
@@ -96,7 +90,7 @@ _muster() {
       ((i += 2))
       continue
     fi
-)" + walk(verbs) +
+)" + bash_walk(verbs) +
          "  done\n  case \"$place $before\" in\n" + flag_values(verbs) +
          "  esac\n  case $place in\n" + places(verbs) + "  esac\n}\n\ncomplete -F _muster muster\n";
 }

@@ -4,7 +4,7 @@ namespace muster::cli {
 namespace {
 
 /// In single quotes fish knows two escapes.
-std::string in_quotes(const std::string& text) {
+std::string fish_quotes(const std::string& text) {
   std::string made = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') made += '\\';
@@ -13,21 +13,15 @@ std::string in_quotes(const std::string& text) {
   return made + "'";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 /// The function that tells which verb the words before the cursor have come to.
-std::string walk(const std::vector<CompletionVerb>& verbs) {
+std::string fish_walk(const std::vector<CompletionVerb>& verbs) {
   std::string known;
   std::string with_value;
   for (const auto& verb : verbs) {
-    for (const auto& below : verb.verbs) known += " " + in_quotes(below.path);
+    for (const auto& below : verb.verbs) known += " " + fish_quotes(below.path);
     for (const auto& flag : verb.flags)
       if (flag.takes_value)
-        for (const auto& name : flag.names) with_value += " " + in_quotes(verb.path + " " + name);
+        for (const auto& name : flag.names) with_value += " " + fish_quotes(verb.path + " " + name);
   }
   return "function __muster_place\n"
          "    set -l place muster\n"
@@ -53,7 +47,7 @@ std::string walk(const std::vector<CompletionVerb>& verbs) {
 }
 
 std::string value_words(const CompletionValue& value) {
-  if (!value.words.empty()) return " -x -a " + in_quotes(joined(value.words));
+  if (!value.words.empty()) return " -x -a " + fish_quotes(joined(value.words));
   return value.path ? " -r -F" : " -x";
 }
 
@@ -62,7 +56,7 @@ std::string flag_words(const CompletionFlag& flag) {
   for (const auto& name : flag.names)
     text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (flag.takes_value) text += value_words(flag.value);
-  return text + " -d " + in_quotes(flag.what);
+  return text + " -d " + fish_quotes(flag.what);
 }
 
 }  // namespace
@@ -71,12 +65,13 @@ std::string fish_completion(const CompletionVerb& root) {
   const auto verbs = every_verb(root);
   std::string text =
       "# muster: completion for fish. For this shell: muster completion fish | source\n\n" +
-      walk(verbs) + "complete -c muster -f\n";
+      fish_walk(verbs) + "complete -c muster -f\n";
   for (const auto& verb : verbs) {
-    const auto start = "complete -c muster -n " + in_quotes("__muster_place " + verb.path);
+    const auto start = "complete -c muster -n " + fish_quotes("__muster_place " + verb.path);
     for (const auto& below : verb.verbs)
-      text += start + " -a " + in_quotes(below.name) + " -d " + in_quotes(below.what) + "\n";
-    if (!verb.place.words.empty()) text += start + " -a " + in_quotes(joined(verb.place.words)) + "\n";
+      text += start + " -a " + fish_quotes(below.name) + " -d " + fish_quotes(below.what) + "\n";
+    if (!verb.place.words.empty())
+      text += start + " -a " + fish_quotes(joined(verb.place.words)) + "\n";
     if (verb.place.path) text += start + " -F\n";
     for (const auto& flag : verb.flags) text += start + flag_words(flag) + "\n";
   }

@@ -54,6 +54,12 @@ void collect(const CompletionVerb& verb, const std::vector<CompletionFlag>& comm
 
 }  // namespace
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
 CompletionVerb completion_tree(const CLI::App& app) {
   return verb_of(app, app.get_name());
 }

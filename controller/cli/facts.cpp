@@ -11,7 +11,7 @@
 namespace muster::cli {
 namespace {
 
-constexpr std::size_t step = 2;
+constexpr std::size_t indent_step = 2;
 
 /// The maps of a list of nothing but maps; null for anything else.
 const Value::List* rows_of(const Value& value) {
@@ -56,17 +56,18 @@ void write(const Value::Map& map, std::size_t indent, std::size_t width, std::st
   for (const auto& [name, value] : map)
     if (rows_of(value) == nullptr && value.get_if<Value::Map>() == nullptr)
       longest = std::max(longest, name.size());
-  const std::size_t room = width > indent + step ? width - indent - step : width;
+  const std::size_t room = width > indent + indent_step ? width - indent - indent_step : width;
   for (const auto& [name, value] : map) {
     const std::string margin(indent, ' ');
     if (const auto* rows = rows_of(value)) {
-      out += margin + printable(name) + ":\n" + indented(table_of(*rows, room), indent + step);
+      out +=
+          margin + printable(name) + ":\n" + indented(table_of(*rows, room), indent + indent_step);
     } else if (const auto* members = value.get_if<Value::Map>()) {
       out += margin + printable(name) + ":\n";
-      write(*members, indent + step, width, out);
+      write(*members, indent + indent_step, width, out);
     } else {
       const std::string cell = cell_of(value);
-      out += margin + printable(name) + std::string(longest - name.size() + step, ' ') +
+      out += margin + printable(name) + std::string(longest - name.size() + indent_step, ' ') +
              (cell.empty() ? "-" : printable(cell)) + "\n";
     }
   }

@@ -2,9 +2,9 @@
 #include "controller/execute/calls.hpp"
 #include "controller/execute/look.hpp"
 #include "controller/execute/step_run.hpp"
+#include "model/ascii.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace muster {
 namespace {
@@ -26,13 +26,6 @@ bool may_have_created(Errc code) {
 
 bool may_mean_name_taken(Errc code) {
   return code == Errc::conflict || code == Errc::rejected;
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
-  return text;
 }
 
 }  // namespace

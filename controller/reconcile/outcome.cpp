@@ -5,8 +5,6 @@
 namespace muster {
 namespace {
 
-using Verdict = ResourceOutcome::Verdict;
-
 Verdict verdict_of(StepStatus status) {
   switch (status) {
     case StepStatus::done:

@@ -24,6 +24,7 @@ struct ResourceOutcome {
   std::string message;   // a sentence; of the worst step
   bool changed = false;  // some step of it was done
 };
+using Verdict = ResourceOutcome::Verdict;
 
 /// One entry a resource that has steps, sorted by key; of several steps the worst counts. Pure.
 std::vector<ResourceOutcome> outcomes_of(const Plan& plan, const Report& report);

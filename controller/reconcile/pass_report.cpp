@@ -88,7 +88,6 @@ bool Reconciler::Pass::end_contest(ResourceStatus& resource) {
 }
 
 void Reconciler::Pass::take(const ResourceOutcome& outcome) {
-  using Verdict = ResourceOutcome::Verdict;
   const auto& key = outcome.key;
   auto& resource = board_.edit().resources[key];
   resource.key = key;

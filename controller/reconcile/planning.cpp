@@ -20,7 +20,7 @@ constexpr Duration observe_limit = std::chrono::minutes(15);
 
 /// Lists lag (inferred): for so long, they may not show what was just made.
 constexpr Duration listed_within = std::chrono::seconds(30);
-constexpr Duration look_again_after = std::chrono::seconds(2);
+constexpr Duration list_again_after = std::chrono::seconds(2);
 
 /// Kinds of which something was made just now that its list does not show.
 std::set<Kind> not_listed_yet(const LiveState& live, const RecordedState& recorded, Timestamp now) {
@@ -43,7 +43,7 @@ Task<Result<LiveState>> wait_for_lists(net::Context context, api::Client& client
     const auto missing = not_listed_yet(live, recorded, clock.wall_now());
     if (missing.empty()) break;
     if (context.stop_requested()) co_return fail(Errc::cancelled, "interrupted");
-    co_await clock.sleep_for(look_again_after);
+    co_await clock.sleep_for(list_again_after);
     for (const Kind kind : missing) {
       MUSTER_CO_TRY(LiveState fresh, co_await list_kind(context, client, kind));
       replace_lists(live, std::move(fresh));

@@ -12,7 +12,7 @@ namespace {
 constexpr Duration low_by_default = std::chrono::hours(6);
 /// Runways beyond this are looked at again by the way.
 constexpr Duration foreseen = std::chrono::days(60);
-constexpr std::int64_t hour = 3'600'000;
+constexpr std::int64_t one_hour = 3'600'000;
 
 std::string words(Duration length) {
   return format_duration(std::chrono::floor<std::chrono::minutes>(length));
@@ -34,7 +34,7 @@ class Purse {
   /// Empty: for ever, or beyond what matters.
   std::optional<Duration> runway(const Money& burn) const {
     if (burn.nanos <= 0) return std::nullopt;
-    const Nanos length = std::max<Nanos>(balance_.nanos, 0) * hour / burn.nanos;
+    const Nanos length = std::max<Nanos>(balance_.nanos, 0) * one_hour / burn.nanos;
     if (length > Duration(std::chrono::years(10)).count()) return std::nullopt;
     return Duration(static_cast<std::int64_t>(length));
   }

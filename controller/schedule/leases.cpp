@@ -2,13 +2,12 @@
 
 #include "diff/live_index.hpp"
 #include "model/digest.hpp"
+#include "model/key.hpp"
 
 #include <algorithm>
 
 namespace muster {
 namespace {
-
-constexpr std::size_t name_max = 50;  // of things in the account
 
 const LiveSnapshot* live_snapshot(const ScheduleView& view, const RemoteId& id) {
   const auto found = std::ranges::find(view.live.snapshots, id, &LiveSnapshot::id);
@@ -40,7 +39,7 @@ std::string last_snapshot_name(const std::string& machine, Timestamp lease_ends)
   for (const char c : format_timestamp(lease_ends))
     if (c != '-' && c != ':') instant += c;
   const std::string before = "final-";
-  const std::size_t room = name_max - before.size() - 1 - instant.size();
+  const std::size_t room = name_length_max - before.size() - 1 - instant.size();
   constexpr std::size_t digits = 6;
   const std::string shown = machine.size() <= room ? machine
                                                    : machine.substr(0, room - 1 - digits) + "-" +

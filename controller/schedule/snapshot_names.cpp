@@ -2,13 +2,13 @@
 
 #include "model/assert.hpp"
 #include "model/digest.hpp"
+#include "model/key.hpp"
 
 namespace muster {
 namespace {
 
-constexpr std::size_t name_max = 50;  // of things in the account
 constexpr std::size_t stamp_length = std::string_view("20260115T030000Z").size();
-constexpr std::size_t prefix_max = name_max - stamp_length;
+constexpr std::size_t prefix_max = name_length_max - stamp_length;
 constexpr std::size_t digits = 8;
 
 std::string digested(const std::string& plain, const std::string& schedule,

@@ -18,7 +18,7 @@ namespace {
 constexpr std::int64_t usual_concurrency = 2;
 
 /// A SnapshotSchedule and the machines that it selects.
-struct Schedule {
+struct CopySchedule {
   const Resource* resource = nullptr;
   const SnapshotScheduleSpec* spec = nullptr;
   SnapshotTimetable timetable;
@@ -32,7 +32,7 @@ struct Schedule {
 
 /// A run of a schedule that is due for a machine.
 struct DueRun {
-  Schedule* schedule = nullptr;
+  CopySchedule* schedule = nullptr;
   const Resource* machine = nullptr;
   std::string name;  // of the snapshot
   std::size_t tries = 0;
@@ -79,11 +79,11 @@ class SnapshotSchedules {
       const auto* spec = std::get_if<SnapshotScheduleSpec>(&resource.spec);
       auto timetable = spec == nullptr ? std::nullopt : SnapshotTimetable::of(*spec);
       if (!timetable) continue;
-      Schedule schedule{.resource = &resource,
-                        .spec = spec,
-                        .timetable = *std::move(timetable),
-                        .machines = {},
-                        .says = {}};
+      CopySchedule schedule{.resource = &resource,
+                            .spec = spec,
+                            .timetable = *std::move(timetable),
+                            .machines = {},
+                            .says = {}};
       for (const auto& machine : scheduled_.desired.resources) {
         if (!selects(spec->virtual_machines, machine)) continue;
         schedule.machines.push_back(&machine);
@@ -135,13 +135,13 @@ class SnapshotSchedules {
     return due;
   }
 
-  void wait_until_too_late(const Schedule& schedule, Timestamp run) {
+  void wait_until_too_late(const CopySchedule& schedule, Timestamp run) {
     if (const auto latest = schedule.timetable.latest_start(run))
       wake_by(scheduled_, *latest + Duration(1));
   }
 
   /// The failed snapshot of that run, if there is none of it or a later one that did not fail.
-  const ScheduledCopy* failed_at(const Schedule& schedule, const Resource& machine,
+  const ScheduledCopy* failed_at(const CopySchedule& schedule, const Resource& machine,
                                  Timestamp run) const {
     const auto found = copies_.find({schedule.name(), machine.key.name});
     if (found == copies_.end() || found->second.back().run != run ||
@@ -151,7 +151,7 @@ class SnapshotSchedules {
   }
 
   /// That run or a later one has had its snapshot, whatever became of it since.
-  bool has_been(const Schedule& schedule, const Resource& machine, Timestamp run,
+  bool has_been(const CopySchedule& schedule, const Resource& machine, Timestamp run,
                 const SnapshotNames& names, const std::set<std::string>& taken) const {
     const auto found = copies_.find({schedule.name(), machine.key.name});
     if (found != copies_.end() && run <= found->second.back().run) return true;
@@ -192,7 +192,7 @@ class SnapshotSchedules {
     want(std::move(resource));
   }
 
-  void retain(const Schedule& schedule, const Resource& machine) {
+  void retain(const CopySchedule& schedule, const Resource& machine) {
     const auto found = copies_.find({schedule.name(), machine.key.name});
     if (found == copies_.end()) return;
     std::map<std::string, const ScheduledCopy*> by_name;
@@ -255,14 +255,14 @@ class SnapshotSchedules {
       wanted_.push_back(std::move(resource));
   }
 
-  static void say(Schedule& schedule, const char* reason, std::string what) {
+  static void say(CopySchedule& schedule, const char* reason, std::string what) {
     schedule.says[reason].push_back(std::move(what));
   }
   void note(const ResourceKey& key, bool warning, std::string reason, std::string message) {
     scheduled_.notes.push_back({key, warning, std::move(reason), std::move(message)});
   }
 
-  void tell(const Schedule& schedule) {
+  void tell(const CopySchedule& schedule) {
     static const std::map<std::string, std::pair<bool, const char*>> words = {
         {"RunMissed", {true, "too late for the snapshot of "}},
         {"SnapshotDue", {false, "due: "}},
@@ -280,7 +280,7 @@ class SnapshotSchedules {
   const ScheduleView& view_;
   const CopiesByPair copies_;
   SnapshotReadiness readiness_;
-  std::vector<Schedule> schedules_;
+  std::vector<CopySchedule> schedules_;
   std::set<Pair> pairs_;  // of schedules and machines that manifests speak of
   std::vector<Resource> wanted_;
   std::set<ResourceKey> wanted_keys_;

@@ -10,9 +10,7 @@
 namespace muster {
 namespace {
 
-using Access = DaemonRoute::Access;
-
-constexpr std::size_t body_bytes_max = std::size_t{1} << 20U;
+constexpr std::size_t request_bytes_max = std::size_t{1} << 20U;
 
 bool is_loopback(std::string_view host) {
   const bool is_v4 = host.find_first_not_of("0123456789.") == std::string_view::npos;
@@ -31,7 +29,7 @@ net::HttpServerOptions http_options(const DaemonServerOptions& options) {
   net::HttpServerOptions http;
   http.bind_address = options.bind_address;
   http.port = options.port;
-  http.body_bytes_max = body_bytes_max;
+  http.body_bytes_max = request_bytes_max;
   return http;
 }
 
@@ -48,7 +46,7 @@ struct DaemonServer::Impl {
 
   void add(std::vector<DaemonRoute> more);
   Task<net::ServerReply> answer(net::HttpRequest request);
-  bool may(const net::HttpRequest& request, Access access) const;
+  bool may(const net::HttpRequest& request, DaemonRoute::Access access) const;
   bool has_token(const net::HttpRequest& request) const;
 
   const DaemonServerOptions options;
@@ -90,9 +88,10 @@ Task<net::ServerReply> DaemonServer::Impl::answer(net::HttpRequest request) {
   return route.answer(std::move(request), std::move(match.params));
 }
 
-bool DaemonServer::Impl::may(const net::HttpRequest& request, Access access) const {
-  if (access == Access::everybody || has_token(request)) return true;
-  if (access != Access::same_machine || !is_loopback(options.bind_address)) return false;
+bool DaemonServer::Impl::may(const net::HttpRequest& request, DaemonRoute::Access access) const {
+  if (access == DaemonRoute::Access::everybody || has_token(request)) return true;
+  if (access != DaemonRoute::Access::same_machine || !is_loopback(options.bind_address))
+    return false;
   // A page of some other site may have made its own name lead here.
   const auto host = net::find_header(request.headers, "Host");
   return host && is_loopback(host_of(*host));

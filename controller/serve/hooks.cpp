@@ -2,6 +2,7 @@
 
 #include "api/net/base64.hpp"
 #include "api/net/secret_text.hpp"
+#include "model/ascii.hpp"
 #include "model/digest.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace {
 constexpr std::string_view signature_prefix = "sha256=";
 constexpr std::size_t event_bytes_max = 40;
 
-std::unexpected<Error> refuse(std::string message) {
+std::unexpected<Error> refuse_hook(std::string message) {
   return fail(Errc::unauthorized, std::move(message));
 }
 
@@ -27,8 +28,7 @@ std::string header(const net::Headers& headers, std::string_view name) {
 std::string event_word(std::string_view text) {
   std::string word;
   for (const char c : text.substr(0, event_bytes_max)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == ' ' || c == '_' || c == '-';
+    const bool plain = is_alphanumeric(c) || c == ' ' || c == '_' || c == '-';
     word += plain ? c : '?';
   }
   return word.empty() ? "event" : word;
@@ -53,11 +53,11 @@ Result<void> check_time(const std::string& text, Timestamp now) {
   constexpr std::int64_t seconds_max = 1LL << 40U;
   if (text.empty() || read.ec != std::errc{} || read.ptr != end || seconds < 0 ||
       seconds > seconds_max)
-    return refuse("the timestamp is missing, or not in seconds since 1970");
+    return refuse_hook("the timestamp is missing, or not in seconds since 1970");
   const auto distance = now - Timestamp(std::chrono::seconds(seconds));
   if (distance > hook_time_window || distance < -hook_time_window)
-    return refuse("the timestamp is more than " + format_duration(hook_time_window) +
-                  " away from this machine's clock");
+    return refuse_hook("the timestamp is more than " + format_duration(hook_time_window) +
+                       " away from this machine's clock");
   return {};
 }
 
@@ -65,10 +65,11 @@ Result<void> check_time(const std::string& text, Timestamp now) {
 Result<std::string> check_hex(const std::string& given, const std::string& secret,
                               const std::string& text, std::string_view name) {
   if (!given.starts_with(signature_prefix))
-    return refuse(std::string(name) + " is missing: give the hook the secret that muster has");
+    return refuse_hook(std::string(name) + " is missing: give the hook the secret that muster has");
   const auto expected = std::string(signature_prefix) + hmac_sha256_hex(secret, text);
   if (!net::equal_in_constant_time(given, expected))
-    return refuse(std::string(name) + " does not fit: the secrets differ, or the body was changed");
+    return refuse_hook(std::string(name) +
+                       " does not fit: the secrets differ, or the body was changed");
   return given;
 }
 
@@ -107,7 +108,8 @@ Result<std::string> check_standard(const std::string& signatures, const net::Hea
     fits |= bytes && net::equal_in_constant_time(lower_hex(*bytes), expected);
   }
   if (!fits)
-    return refuse("webhook-signature does not fit: the secrets differ, or the body was changed");
+    return refuse_hook(
+        "webhook-signature does not fit: the secrets differ, or the body was changed");
   MUSTER_CHECK(check_time(time, now));
   return "standard " + id + expected;
 }
@@ -118,9 +120,9 @@ Result<std::string> check_gitlab(const net::Headers& headers, const std::string&
     return check_standard(signatures, headers, body, secret, now);
   const auto token = header(headers, "X-Gitlab-Token");
   if (token.empty())
-    return refuse("X-Gitlab-Token is missing: give the hook the secret that muster has");
+    return refuse_hook("X-Gitlab-Token is missing: give the hook the secret that muster has");
   if (!net::equal_in_constant_time(token, secret))
-    return refuse("X-Gitlab-Token is not the secret that muster has");
+    return refuse_hook("X-Gitlab-Token is not the secret that muster has");
   return "gitlab " + header(headers, "X-Gitlab-Event-UUID") + sha256_hex(body);
 }
 
@@ -151,7 +153,7 @@ bool ReplayGuard::is_new(const std::string& delivery, Timestamp now) {
 
 Result<HookHint> check_hook(HookKind kind, const net::Headers& headers, const std::string& body,
                             const std::string& secret, Timestamp now, ReplayGuard& guard) {
-  if (secret.empty()) return refuse("muster has no secret for these hooks");
+  if (secret.empty()) return refuse_hook("muster has no secret for these hooks");
   if (body.size() > hook_bytes_max)
     return fail(Errc::invalid_input,
                 "the body is larger than " + std::to_string(hook_bytes_max) + " bytes");

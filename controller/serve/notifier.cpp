@@ -165,7 +165,7 @@ namespace {
 
 /// Keeps the receiver for as long as it sends.
 template <class Receiver>
-Task<void> keep_sending(std::shared_ptr<Receiver> receiver, net::Context context) {
+Task<void> keep_notifying(std::shared_ptr<Receiver> receiver, net::Context context) {
   co_await receiver->outbox->run(context);
   receiver->running = false;
 }
@@ -177,7 +177,7 @@ Task<void> Notifier::run(net::Context context) {
   auto group = co_await net::TaskGroup::open();
   while (!context.stop_requested()) {
     for (const auto& receiver : receivers_)
-      if (!std::exchange(receiver->running, true)) group.spawn(keep_sending(receiver, context));
+      if (!std::exchange(receiver->running, true)) group.spawn(keep_notifying(receiver, context));
     co_await changed_.wait();
   }
   co_await group.join();

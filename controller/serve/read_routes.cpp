@@ -15,7 +15,6 @@
 namespace muster {
 namespace {
 
-using Access = DaemonRoute::Access;
 using Request = net::HttpRequest;
 using Params = net::NamedValues;
 
@@ -145,7 +144,7 @@ net::HttpResponse metrics(const DaemonStatus& status, CycleHistogram& cycles,
 std::vector<DaemonRoute> read_routes(net::Clock& clock, DaemonControl& control,
                                      std::string version) {
   std::vector<DaemonRoute> routes;
-  const auto add = [&routes](std::string pattern, Access access, auto read) {
+  const auto add = [&routes](std::string pattern, DaemonRoute::Access access, auto read) {
     routes.push_back({"GET", std::move(pattern), access,
                       [read = std::move(read)](const Request& request, const Params& params) {
                         return at_once(read(request, params));
@@ -153,38 +152,42 @@ std::vector<DaemonRoute> read_routes(net::Clock& clock, DaemonControl& control,
   };
   auto* watch = &clock;
   auto* daemon = &control;
-  add("/livez", Access::everybody, [watch, daemon](const Request&, const Params&) {
+  add("/livez", DaemonRoute::Access::everybody, [watch, daemon](const Request&, const Params&) {
     return health_reply(check_live(daemon->status(), watch->wall_now()));
   });
-  add("/readyz", Access::everybody, [daemon](const Request&, const Params&) {
+  add("/readyz", DaemonRoute::Access::everybody, [daemon](const Request&, const Params&) {
     return health_reply(check_ready(daemon->status()));
   });
   const auto cycles = std::make_shared<CycleHistogram>();
-  add("/metrics", Access::everybody,
+  add("/metrics", DaemonRoute::Access::everybody,
       [daemon, cycles, version = std::move(version)](const Request&, const Params&) {
         return metrics(daemon->status(), *cycles, version);
       });
-  add("/", Access::same_machine, [watch, daemon](const Request&, const Params&) {
+  add("/", DaemonRoute::Access::same_machine, [watch, daemon](const Request&, const Params&) {
     return page(daemon->status(), watch->wall_now());
   });
-  add("/api/v1/projects", Access::token, [daemon](const Request& request, const Params&) {
-    return document_reply(request, projects_document(daemon->status()));
-  });
+  add("/api/v1/projects", DaemonRoute::Access::token,
+      [daemon](const Request& request, const Params&) {
+        return document_reply(request, projects_document(daemon->status()));
+      });
   for (const auto* pattern :
        {"/api/v1/resources", "/api/v1/resources/{kind}", "/api/v1/resources/{kind}/{name}"})
-    add(pattern, Access::token, [daemon](const Request& request, const Params& params) {
-      return resources(daemon->status(), request, params);
-    });
+    add(pattern, DaemonRoute::Access::token,
+        [daemon](const Request& request, const Params& params) {
+          return resources(daemon->status(), request, params);
+        });
   for (const auto* pattern : {"/api/v1/plans", "/api/v1/plans/{hash}"})
-    add(pattern, Access::token, [daemon](const Request& request, const Params& params) {
-      return plans(daemon->status(), request, params);
-    });
-  add("/api/v1/schedules", Access::token, [daemon](const Request& request, const Params&) {
-    return document_reply(request, schedules_document(daemon->status()));
-  });
+    add(pattern, DaemonRoute::Access::token,
+        [daemon](const Request& request, const Params& params) {
+          return plans(daemon->status(), request, params);
+        });
+  add("/api/v1/schedules", DaemonRoute::Access::token,
+      [daemon](const Request& request, const Params&) {
+        return document_reply(request, schedules_document(daemon->status()));
+      });
   const auto events = std::make_shared<Events>(clock, control);
   routes.push_back(
-      {"GET", "/api/v1/events", Access::token,
+      {"GET", "/api/v1/events", DaemonRoute::Access::token,
        [events](Request request, const Params&) { return events->answer(std::move(request)); }});
   return routes;
 }

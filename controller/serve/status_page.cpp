@@ -36,7 +36,7 @@ std::string code(std::string_view text) {
   return "<code>" + escaped(text) + "</code>";
 }
 
-std::string name_of(const ResourceKey& key) {
+std::string name_on_page(const ResourceKey& key) {
   return key.kind == Kind::project ? "the whole project" : escaped(to_string(key));
 }
 
@@ -124,7 +124,7 @@ std::string conditions(const DaemonStatus& status) {
 std::string suspensions(const DaemonStatus& status) {
   HtmlTable table("Suspended", {"What", "Until", "Reason"});
   for (const auto& [key, suspension] : status.suspensions)
-    table.add({name_of(key),
+    table.add({name_on_page(key),
                suspension.until ? format_timestamp(*suspension.until) : "it is resumed",
                escaped(suspension.reason)});
   return table.html();
@@ -162,7 +162,7 @@ std::string events(const DaemonStatus& status) {
   for (auto event = status.events.rbegin(); event != status.events.rend(); ++event) {
     const auto reason = escaped(event->reason);
     const bool warning = event->severity == EventSeverity::warning;
-    table.add({format_timestamp(event->at), name_of(event->key),
+    table.add({format_timestamp(event->at), name_on_page(event->key),
                warning ? "<span class=\"bad\">" + reason + "</span>" : reason,
                escaped(event->message)});
   }

@@ -29,7 +29,7 @@ std::string weekday_of(std::chrono::local_days date) {
 std::string padded(const std::string& text, std::size_t width) {
   return text.size() < width ? text + std::string(width - text.size(), ' ') : text;
 }
-std::string right(const std::string& text, std::size_t width) {
+std::string right_aligned(const std::string& text, std::size_t width) {
   return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
 
@@ -93,7 +93,7 @@ std::string calendar(const Simulated& told) {
   std::string text;
   for (const auto& day : told.days) {
     text += weekday_of(day.date) + " " + day_of(told, day.begin) + "  " +
-            right(format_money(day.cost), width) + "  " + bar(day.cost, most) + "\n";
+            right_aligned(format_money(day.cost), width) + "  " + bar(day.cost, most) + "\n";
     text += events_of(told, day);
   }
   return text;

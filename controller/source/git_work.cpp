@@ -14,7 +14,6 @@
 namespace muster {
 namespace {
 
-constexpr const char* settings_name = "muster.yaml";
 constexpr std::size_t short_digits = 8;
 
 std::string label_of(const git::FetchedCommit& fetched) {

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* settings_name = "muster.yaml";
-
 bool is_inside(const fs::path& path, const fs::path& root) {
   const auto [rest, end] = std::ranges::mismatch(root, path);
   return rest == root.end();

@@ -12,6 +12,9 @@
 
 namespace muster {
 
+/// The file at the root of a project that holds its Project.
+inline constexpr const char* settings_name = "muster.yaml";
+
 /// Where a project lives on disk.
 struct ProjectLocation {
   std::filesystem::path root;      // the folder all paths are relative to

@@ -6,7 +6,7 @@
 namespace muster::api {
 namespace {
 
-Money usd(std::string_view text) {
+Money dollars(std::string_view text) {
   return *parse_money(text, Currency::usd);
 }
 
@@ -16,12 +16,12 @@ TEST_F(Codec, reads_the_published_price_list) {
   EXPECT_EQ(list->gpus.size(), 4U);
   EXPECT_EQ(list->volumes.size(), 3U);
   EXPECT_EQ(list->of_machine(Tier::legacy, "H100-PCIe-NVLink-80GB", 8, Currency::usd),
-            usd("18.32"));
+            dollars("18.32"));
   EXPECT_EQ(list->of_machine(Tier::advanced, "B300-262GB", 1, Currency::inr),
             parse_money("499", Currency::inr));
   EXPECT_EQ(list->of_volume(Tier::advanced, VolumeType::nvme, Gigabytes{250}, Currency::eur),
             parse_money("0.0875", Currency::eur));
-  EXPECT_EQ(list->of_snapshot(Gigabytes{250}, Currency::usd), usd("0.25"));
+  EXPECT_EQ(list->of_snapshot(Gigabytes{250}, Currency::usd), dollars("0.25"));
   EXPECT_EQ(list->of_hibernation(Currency::usd), std::nullopt) << "the price list does not have it";
   EXPECT_TRUE(notices.empty()) << notices.front();
 }
@@ -67,7 +67,7 @@ TEST_F(Codec, reads_what_hibernated_machines_cost) {
       "billing_metrics": {"hourly_rate": 0.01, "currency": "USD"}})"));
   ASSERT_TRUE(known);
   EXPECT_EQ(known->count, 2);
-  EXPECT_EQ(known->hourly_rate, usd("0.01"));
+  EXPECT_EQ(known->hourly_rate, dollars("0.01"));
   const auto unknown = decode_hibernations(wire, json::parse(R"({"hibernated_count": 0})"));
   ASSERT_TRUE(unknown);
   EXPECT_EQ(unknown->hourly_rate, std::nullopt);

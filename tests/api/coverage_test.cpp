@@ -23,7 +23,7 @@ using test::client_functions;
 using test::ClientFunction;
 using test::OpenApiDocument;
 
-const OpenApiDocument& openapi() {
+const OpenApiDocument& the_openapi() {
   static const OpenApiDocument document = test::read_openapi();
   return document;
 }
@@ -62,11 +62,11 @@ TEST(Coverage, contract_has_everything_that_is_published) {
   const auto entries = test::read_navigation();
   EXPECT_EQ(entries.size(), 70U + 126U) << "70 operations and 126 schemas are published";
   std::set<std::string> published;
-  for (const auto& [id, operation] : openapi().operations)
+  for (const auto& [id, operation] : the_openapi().operations)
     for (const auto& tag : operation.tags) published.insert(tag + ": " + operation.summary);
   for (const auto& entry : entries) {
     if (entry.what == "schema")
-      EXPECT_TRUE(openapi().properties.contains(entry.name)) << entry.name;
+      EXPECT_TRUE(the_openapi().properties.contains(entry.name)) << entry.name;
     else
       EXPECT_TRUE(published.contains(entry.group + ": " + entry.name)) << entry.name;
   }
@@ -79,14 +79,14 @@ TEST(Coverage, every_operation_has_a_client_function_a_sandbox_handler_and_a_com
     ASSERT_NE(function, nullptr) << route.name << " has no function of Client";
     EXPECT_FALSE(function->commands.empty()) << route.name << " cannot be reached by a command";
   }
-  for (const auto& [id, operation] : openapi().operations)
+  for (const auto& [id, operation] : the_openapi().operations)
     EXPECT_NE(std::ranges::find(standard_routes(), id, &RouteRow::name), standard_routes().end())
         << id << " is no route";
 }
 
 TEST(Coverage, sandbox_answers_nothing_that_the_contract_lacks) {
   std::set<std::string> documented;
-  for (const auto& [id, operation] : openapi().operations)
+  for (const auto& [id, operation] : the_openapi().operations)
     documented.insert(operation.method + " " + operation.path);
   std::set<std::string, std::less<>> seen;
   for (const auto& endpoint : sandbox::endpoints()) {

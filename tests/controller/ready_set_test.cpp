@@ -9,7 +9,7 @@ namespace muster::testing {
 namespace {
 
 using Indices = std::vector<std::size_t>;
-using State = ReadySet::State;
+using StepState = ReadySet::State;
 
 Step step(Indices needs, Indices after = {}) {
   return Step{.operation = Remember{}, .needs = std::move(needs), .after = std::move(after)};
@@ -41,7 +41,7 @@ TEST(ReadySet, a_failure_skips_all_that_need_it_directly_or_not) {
   take_all(set);
   const auto skipped = set.finish(0, false);
   EXPECT_EQ(skipped, (std::vector<ReadySet::Skipped>{{1, 0}, {2, 1}}));
-  EXPECT_EQ(set.state(2), State::skipped);
+  EXPECT_EQ(set.state(2), StepState::skipped);
   EXPECT_EQ(set.ended(), 3U);
 }
 
@@ -83,10 +83,11 @@ TEST(ReadySet, ends_every_step_of_any_graph_and_keeps_its_laws) {
     Indices running;
     for (;;) {
       while (auto next = set.take()) {
-        for (const auto need : steps[*next].needs) EXPECT_EQ(set.state(need), State::succeeded);
+        for (const auto need : steps[*next].needs) EXPECT_EQ(set.state(need), StepState::succeeded);
         for (const auto before : steps[*next].after)
-          EXPECT_TRUE(set.state(before) != State::running && set.state(before) != State::waiting &&
-                      set.state(before) != State::ready);
+          EXPECT_TRUE(set.state(before) != StepState::running &&
+                      set.state(before) != StepState::waiting &&
+                      set.state(before) != StepState::ready);
         running.push_back(*next);
       }
       if (running.empty()) break;
@@ -96,9 +97,9 @@ TEST(ReadySet, ends_every_step_of_any_graph_and_keeps_its_laws) {
     }
     EXPECT_EQ(set.ended(), steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i)
-      if (set.state(i) == State::skipped)
+      if (set.state(i) == StepState::skipped)
         EXPECT_TRUE(std::ranges::any_of(steps[i].needs, [&](std::size_t need) {
-          return set.state(need) == State::failed || set.state(need) == State::skipped;
+          return set.state(need) == StepState::failed || set.state(need) == StepState::skipped;
         }));
   }
 }

@@ -19,8 +19,8 @@ std::vector<std::string> moved(const TestWorld& world, const Plan& plan) {
 }
 
 /// A volume and its machine, made; the plan grows the volume's manifest into a new one.
-struct Replacing {
-  Replacing() {
+struct ReplacingPlan {
+  ReplacingPlan() {
     world.want("data", volume_spec(500));
     world.apply();
     world.want("data", volume_spec(600));
@@ -50,13 +50,13 @@ TEST(PlanCheck, a_plan_fits_the_world_it_was_made_from) {
 }
 
 TEST(PlanCheck, names_the_field_that_moved_with_both_values) {
-  Replacing at;
+  ReplacingPlan at;
   at.world.volume("data").size = Gigabytes{700};
   EXPECT_THAT(moved(at.world, at.plan), ElementsAre(HasSubstr(": size was 500 and is now 700")));
 }
 
 TEST(PlanCheck, what_is_gone_is_named) {
-  Replacing at;
+  ReplacingPlan at;
   at.world.live.volumes.clear();
   EXPECT_THAT(moved(at.world, at.plan), ElementsAre(HasSubstr("is gone from the account")));
 }
@@ -73,7 +73,7 @@ TEST(PlanCheck, a_name_that_was_taken_meanwhile_is_named) {
 }
 
 TEST(PlanCheck, a_record_that_another_apply_changed_is_named) {
-  Replacing at;
+  ReplacingPlan at;
   at.world.recorded.resources.begin()->second.protect = true;
   EXPECT_THAT(moved(at.world, at.plan), ElementsAre(HasSubstr("changed by another apply")));
   at.world.recorded.resources.clear();
@@ -81,7 +81,7 @@ TEST(PlanCheck, a_record_that_another_apply_changed_is_named) {
 }
 
 TEST(PlanCheck, what_the_plan_does_not_rely_on_may_move) {
-  Replacing at;
+  ReplacingPlan at;
   LiveVolume foreign;
   foreign.id = {"foreign-1"};
   foreign.name = "other";

@@ -16,9 +16,9 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 const ResourceKey alice{Kind::ssh_key, "alice"};
-const ResourceKey data{Kind::volume, "data"};
+const ResourceKey data_key{Kind::volume, "data"};
 const ResourceKey spare{Kind::volume, "spare"};
-const ResourceKey trainer{Kind::virtual_machine, "trainer"};
+const ResourceKey trainer_key{Kind::virtual_machine, "trainer"};
 
 /// A machine with a key and a volume, and a volume that nobody uses.
 TestWorld project() {
@@ -42,8 +42,8 @@ std::set<ResourceKey> planned_keys(const TestWorld& world) {
 
 TEST(Selection, a_target_comes_with_what_it_depends_on) {
   auto world = project();
-  world.options.targets = {trainer};
-  EXPECT_THAT(planned_keys(world), UnorderedElementsAre(alice, data, trainer));
+  world.options.targets = {trainer_key};
+  EXPECT_THAT(planned_keys(world), UnorderedElementsAre(alice, data_key, trainer_key));
 }
 
 TEST(Selection, a_target_without_dependencies_comes_alone) {
@@ -54,18 +54,18 @@ TEST(Selection, a_target_without_dependencies_comes_alone) {
 
 TEST(Selection, what_is_excluded_takes_along_what_depends_on_it) {
   auto world = project();
-  world.options.excludes = {data};
+  world.options.excludes = {data_key};
   EXPECT_THAT(planned_keys(world), UnorderedElementsAre(alice, spare));
 }
 
 TEST(Selection, the_closure_is_shown) {
   auto world = project();
-  world.options.targets = {trainer};
+  world.options.targets = {trainer_key};
   const auto text = render_text(world.plan().plan, {});
   EXPECT_THAT(text,
               HasSubstr("only VirtualMachine/trainer, and with it SSHKey/alice, Volume/data"));
   EXPECT_THAT(text, HasSubstr("1 resource is left as it is"));
-  world.options = {.excludes = {data}, .secrets = world.options.secrets};
+  world.options = {.excludes = {data_key}, .secrets = world.options.secrets};
   EXPECT_THAT(render_text(world.plan().plan, {}),
               HasSubstr("Volume/data, and with it VirtualMachine/trainer is left out"));
 }
@@ -73,19 +73,19 @@ TEST(Selection, the_closure_is_shown) {
 TEST(Selection, a_manifest_that_is_gone_is_deleted_with_what_still_uses_it) {
   auto world = project();
   world.apply();
-  world.unwant(trainer);
-  world.unwant(data);
-  world.options.targets = {data};
-  EXPECT_THAT(planned_keys(world), UnorderedElementsAre(data, trainer));
+  world.unwant(trainer_key);
+  world.unwant(data_key);
+  world.options.targets = {data_key};
+  EXPECT_THAT(planned_keys(world), UnorderedElementsAre(data_key, trainer_key));
 }
 
 TEST(Selection, an_excluded_deletion_keeps_what_the_thing_uses) {
   auto world = project();
   world.apply();
-  world.unwant(trainer);
-  world.unwant(data);
+  world.unwant(trainer_key);
+  world.unwant(data_key);
   world.unwant(spare);
-  world.options.excludes = {trainer};
+  world.options.excludes = {trainer_key};
   EXPECT_THAT(planned_keys(world), UnorderedElementsAre(spare));
 }
 
@@ -93,7 +93,7 @@ TEST(Selection, a_replacement_under_a_machine_that_is_left_out_is_refused) {
   auto world = project();
   world.apply();
   world.want("data", volume_spec(600));
-  world.options.targets = {data};
+  world.options.targets = {data_key};
   const Planned planned = world.plan();
   EXPECT_THAT(all_messages(planned.diagnostics),
               HasSubstr("VirtualMachine/trainer, which uses it, is left out"));
@@ -109,8 +109,8 @@ TEST(Selection, an_unknown_name_is_refused_with_the_nearest) {
 
 TEST(Selection, a_target_that_is_excluded_is_a_contradiction) {
   auto world = project();
-  world.options.targets = {trainer};
-  world.options.excludes = {data};
+  world.options.targets = {trainer_key};
+  world.options.excludes = {data_key};
   EXPECT_THAT(all_messages(world.plan().diagnostics), HasSubstr("--exclude leaves it out"));
 }
 
@@ -118,8 +118,8 @@ TEST(Selection, destroying_a_target_takes_what_uses_it) {
   auto world = project();
   world.apply();
   world.options.destroy = true;
-  world.options.targets = {data};
-  EXPECT_THAT(planned_keys(world), UnorderedElementsAre(data, trainer));
+  world.options.targets = {data_key};
+  EXPECT_THAT(planned_keys(world), UnorderedElementsAre(data_key, trainer_key));
 }
 
 /// Steps act only on selected resources, the account accepts them all, and what was left out is

@@ -11,14 +11,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const ResourceKey data{Kind::volume, "data"};
+const ResourceKey data_volume{Kind::volume, "data"};
 
 TEST(VolumePlan, creates_what_is_missing) {
   TestWorld world;
   world.want("data", volume_spec(500));
   const Plan plan = world.apply();
   EXPECT_THAT(programme(plan), ElementsAre("create_volume Volume/data"));
-  EXPECT_EQ(change_of(plan, data)->action, Action::create);
+  EXPECT_EQ(change_of(plan, data_volume)->action, Action::create);
   EXPECT_EQ(plan.calls, 1U);
   EXPECT_TRUE(world.plan().plan.empty());
 }
@@ -34,7 +34,7 @@ TEST(VolumePlan, grows_in_place_on_the_advanced_tier) {
   EXPECT_TRUE(world.plan().plan.empty());
 }
 
-struct Replacing {
+struct ReplacingVolume {
   const char* field;
   VolumeSpec before;
   VolumeSpec after;
@@ -47,7 +47,7 @@ TEST(VolumePlan, replaces_for_everything_else_and_says_what_is_lost) {
   described.description = "scratch";
   VolumeSpec hdd = volume_spec(500, Tier::advanced);
   hdd.type = VolumeType::hdd;
-  const Replacing cases[] = {
+  const ReplacingVolume cases[] = {
       {"/spec/size", volume_spec(500), volume_spec(800)},
       {"/spec/size", volume_spec(500, Tier::advanced), volume_spec(400, Tier::advanced)},
       {"/spec/region", volume_spec(500), moved},
@@ -64,7 +64,7 @@ TEST(VolumePlan, replaces_for_everything_else_and_says_what_is_lost) {
     const Plan plan = world.apply();
     EXPECT_THAT(programme(plan),
                 ElementsAre("delete_volume Volume/data", "create_volume Volume/data"));
-    const auto* change = change_of(plan, data);
+    const auto* change = change_of(plan, data_volume);
     EXPECT_EQ(change->action, Action::replace);
     EXPECT_THAT(change->warnings, ElementsAre(HasSubstr("lost for good")));
     EXPECT_TRUE(std::ranges::any_of(change->fields, [&](const FieldChange& each) {
@@ -78,7 +78,7 @@ TEST(VolumePlan, deletes_when_the_manifest_is_removed) {
   TestWorld world;
   world.want("data", volume_spec());
   world.apply();
-  world.unwant(data);
+  world.unwant(data_volume);
   const Plan plan = world.apply();
   EXPECT_THAT(programme(plan), ElementsAre("delete_volume Volume/data"));
   EXPECT_THAT(plan.steps.front().data_loss, HasSubstr("500GB"));

@@ -43,7 +43,7 @@ TEST_F(HistoryVerb, tells_what_each_apply_did) {
   EXPECT_EQ(json[0]["detail"], endpoint);
   EXPECT_EQ(json[1]["operation"], "create_volume");
   EXPECT_EQ(json[1]["outcome"], "created");
-  for (const auto i : {1, 2, 3})
+  for (const std::size_t i : {1U, 2U, 3U})
     EXPECT_EQ(json[i]["request"].get<std::string>().size(), 8U) << "as the account names it";
   EXPECT_NE(json[1]["plan"], json[2]["plan"]);
   EXPECT_EQ(json[2]["plan"], json[3]["plan"]);

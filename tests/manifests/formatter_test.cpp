@@ -18,13 +18,13 @@ std::string format(const std::string& text) {
   return shown;
 }
 
-struct Case {
+struct FormatCase {
   const char* reason;
   std::string before;
   std::string after;
 };
 
-void expect_all(const std::vector<Case>& cases) {
+void expect_all(const std::vector<FormatCase>& cases) {
   for (const auto& [reason, before, after] : cases) {
     SCOPED_TRACE(reason);
     EXPECT_EQ(format(before), after) << before;

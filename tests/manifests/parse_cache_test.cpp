@@ -7,14 +7,15 @@
 namespace muster {
 namespace {
 
-ManifestFile volume(const std::string& path, const std::string& name, const std::string& size) {
+ManifestFile volume_file(const std::string& path, const std::string& name,
+                         const std::string& size) {
   return {path, "apiVersion: muster/v1\nkind: Volume\nmetadata: {name: " + name +
                     "}\nspec: {tier: legacy, region: CANADA-1, type: SSD, size: " + size + "}\n"};
 }
 
-const ManifestFile project = {"muster.yaml",
-                              "apiVersion: muster/v1\nkind: Project\nmetadata: {name: p}\n"
-                              "spec: {variables: {SIZE: {default: 100GB}}}\n"};
+const ManifestFile project_file = {"muster.yaml",
+                                   "apiVersion: muster/v1\nkind: Project\nmetadata: {name: p}\n"
+                                   "spec: {variables: {SIZE: {default: 100GB}}}\n"};
 
 std::int64_t size_of(const Loaded& loaded, std::size_t i) {
   return std::get<VolumeSpec>(loaded.desired.resources.at(i).spec).size.count;
@@ -22,13 +23,13 @@ std::int64_t size_of(const Loaded& loaded, std::size_t i) {
 
 TEST(ParseCache, only_files_that_changed_are_parsed_again) {
   ParseCache cache;
-  std::vector<ManifestFile> files = {project, volume("a.yaml", "a", "100GB"),
-                                     volume("b.yaml", "b", "100GB")};
+  std::vector<ManifestFile> files = {project_file, volume_file("a.yaml", "a", "100GB"),
+                                     volume_file("b.yaml", "b", "100GB")};
   EXPECT_EQ(size_of(load(files, {}, cache), 1), 100);
   EXPECT_EQ(cache.parsed(), 3U);
   EXPECT_EQ(size_of(load(files, {}, cache), 1), 100);
   EXPECT_EQ(cache.parsed(), 0U);
-  files[2] = volume("b.yaml", "b", "200GB");
+  files[2] = volume_file("b.yaml", "b", "200GB");
   EXPECT_EQ(size_of(load(files, {}, cache), 1), 200);
   EXPECT_EQ(cache.parsed(), 1U);
   files[2].path = "c.yaml";
@@ -41,7 +42,8 @@ TEST(ParseCache, only_files_that_changed_are_parsed_again) {
 
 TEST(ParseCache, variables_are_put_in_anew_each_time) {
   ParseCache cache;
-  const std::vector<ManifestFile> files = {project, volume("a.yaml", "a", "\"${var.SIZE}\"")};
+  const std::vector<ManifestFile> files = {project_file,
+                                           volume_file("a.yaml", "a", "\"${var.SIZE}\"")};
   for (const auto* size : {"100", "300", "200"}) {
     const LoadOptions options{.variables = {{"SIZE", std::string(size) + "GB"}}};
     EXPECT_EQ(std::to_string(size_of(load(files, options, cache), 0)), size);

@@ -10,7 +10,7 @@
 namespace muster {
 namespace {
 
-const std::string volume =
+const std::string volume_text =
     manifest("Volume", "datasets", "{tier: legacy, region: CANADA-1, type: SSD, size: 100}");
 
 TEST(References, are_found_in_every_corner_of_a_spec) {
@@ -29,12 +29,13 @@ TEST(References, are_found_in_every_corner_of_a_spec) {
 }
 
 TEST(References, to_manifests_of_the_project_are_fine) {
-  EXPECT_EQ(rendered(load_text(volume + machine("vm", "volumes: [datasets]")).diagnostics), "");
+  EXPECT_EQ(rendered(load_text(volume_text + machine("vm", "volumes: [datasets]")).diagnostics),
+            "");
 }
 
 TEST(References, suggest_the_name_that_was_meant) {
   EXPECT_EQ(
-      rendered(load_text(volume + machine("vm", "volumes: [datasest]")).diagnostics),
+      rendered(load_text(volume_text + machine("vm", "volumes: [datasest]")).diagnostics),
       "a.yaml:10:133: error: there is no Volume `datasest`\n"
       "  10 | spec: {tier: legacy, region: CANADA-1, gpu: {model: H100, count: 1}, boot: {osImage: "
       "Ubuntu}, sshKeys: [{existing: bob}], volumes: [datasest]}\n"
@@ -52,7 +53,7 @@ TEST(References, tell_how_to_name_what_is_not_managed) {
 }
 
 TEST(References, to_a_manifest_as_existing_are_warned_about) {
-  const auto loaded = load_text(volume + machine("vm", "volumes: [{existing: datasets}]"));
+  const auto loaded = load_text(volume_text + machine("vm", "volumes: [{existing: datasets}]"));
   ASSERT_EQ(loaded.diagnostics.size(), 1U);
   EXPECT_EQ(loaded.diagnostics[0].severity, Severity::warning);
   EXPECT_EQ(loaded.diagnostics[0].message, "Volume `datasets` is a manifest of this project");

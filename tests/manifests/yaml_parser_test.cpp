@@ -14,20 +14,20 @@ ParsedYaml parse(const std::string& text) {
   return parse_yaml(SourceText("a.yaml", text));
 }
 
-std::string show(const YamlNode& node) {
+std::string text_of(const YamlNode& node) {
   if (node.shape == YamlNode::Shape::scalar) return node.quoted ? "'" + node.text + "'" : node.text;
   if (node.shape == YamlNode::Shape::null) return "null";
   std::string text;
   for (std::size_t i = 0; i < node.items.size(); ++i)
     text += (i == 0 ? "" : ",") + (node.keys.empty() ? "" : node.keys[i].text + "=") +
-            show(node.items[i]);
+            text_of(node.items[i]);
   return node.shape == YamlNode::Shape::mapping ? "{" + text + "}" : "[" + text + "]";
 }
 
 std::string tree(const std::string& text) {
   const ParsedYaml yaml = parse(text);
   std::string shown;
-  for (const auto& document : yaml.documents) shown += (shown.empty() ? "" : ";") + show(document);
+  for (const auto& document : yaml.documents) shown += (shown.empty() ? "" : ";") + text_of(document);
   for (const auto& d : yaml.diagnostics)
     shown += " !" + std::to_string(d.position.line) + ":" + std::to_string(d.position.column) +
              " " + d.message;

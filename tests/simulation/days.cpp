@@ -195,11 +195,11 @@ bool Days::ends_well() {
 
 Outcome Days::run() {
   begin();
-  const Timestamp end = world_.now + month;
+  const Timestamp until = world_.now + month;
   commit();
-  while (world_.now < end && outcome_.violations.empty()) {
+  while (world_.now < until && outcome_.violations.empty()) {
     const auto length = Duration(1h * (1 + random_.below(96)));
-    if (!live(fate(), std::min<Duration>(length, end - world_.now), false) || !check_always())
+    if (!live(fate(), std::min<Duration>(length, until - world_.now), false) || !check_always())
       break;
     source_.error.reset();
     meanwhile();

@@ -1,13 +1,14 @@
 #include "api/sandbox/lifecycle/names.hpp"
 
+#include "model/ascii.hpp"
+
 #include <algorithm>
 
 namespace muster::sandbox {
 namespace {
 
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.';
+  return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
 }
 
 }  // namespace

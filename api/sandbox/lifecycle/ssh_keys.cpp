@@ -1,6 +1,7 @@
 #include "api/sandbox/lifecycle/ssh_keys.hpp"
 
 #include "api/sandbox/lifecycle/names.hpp"
+#include "model/ascii.hpp"
 #include "model/result.hpp"
 
 #include <algorithm>
@@ -28,8 +29,7 @@ bool is_public_key(std::string_view text) {
   text.remove_prefix(blank + 1);
   const std::string_view blob = text.substr(0, text.find(' '));
   return blob.starts_with("AAAA") && std::ranges::all_of(blob, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '+' || c == '/' || c == '=';
+           return is_alphanumeric(c) || c == '+' || c == '/' || c == '=';
          });
 }
 

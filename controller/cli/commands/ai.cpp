@@ -4,6 +4,7 @@
 #include "controller/cli/document.hpp"
 #include "controller/cli/plain_lines.hpp"
 #include "controller/cli/show_answer.hpp"
+#include "model/or_null.hpp"
 
 #include <memory>
 #include <optional>
@@ -18,12 +19,6 @@ struct ChatFlags {
   AiQuestion question;
 };
 
-Value text_or_null(const std::optional<std::string>& text) {
-  return text && !text->empty() ? Value(*text) : Value();
-}
-Value number_or_null(const std::optional<std::int64_t>& number) {
-  return number ? Value(*number) : Value();
-}
 std::string count_or_unknown(const std::optional<std::int64_t>& number) {
   return number ? std::to_string(*number) : "an unknown number of";
 }

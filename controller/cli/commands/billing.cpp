@@ -2,6 +2,7 @@
 
 #include "controller/cli/commands/commands.hpp"
 #include "controller/cli/show_answer.hpp"
+#include "model/or_null.hpp"
 
 #include <memory>
 #include <optional>
@@ -73,16 +74,6 @@ Result<void> check_filter(const BillingFilter& filter) {
 bool has_filter(const BillingFilter& filter) {
   return filter.start_date || filter.end_date || filter.status || filter.min_cost ||
          filter.max_cost || filter.min_minutes || filter.max_minutes || filter.size;
-}
-
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value() : Value(text);
-}
-Value number_or_null(const std::optional<std::int64_t>& number) {
-  return number ? Value(*number) : Value();
-}
-Value time_or_null(const std::optional<Timestamp>& time) {
-  return time ? Value(format_timestamp(*time)) : Value();
 }
 
 std::vector<Listing::Column> columns_of(const Bill& bill) {

@@ -24,14 +24,14 @@ struct FmtFlags {
 };
 
 /// A manifest, and where it is to be written.
-struct Target {
+struct FileToFormat {
   fs::path path;
   ManifestFile file;
 };
 
 Result<void> add_folder(const ProjectLocation& location, const std::vector<std::string>& below,
                         const std::vector<std::string>& excluded, const fs::path& shown,
-                        std::vector<Target>& targets) {
+                        std::vector<FileToFormat>& targets) {
   MUSTER_TRY(auto files, read_manifests(location, below, excluded));
   for (auto& file : files) {
     auto path = location.root / file.path;
@@ -41,8 +41,8 @@ Result<void> add_folder(const ProjectLocation& location, const std::vector<std::
   return {};
 }
 
-Result<std::vector<Target>> project_manifests(const std::string& given) {
-  std::vector<Target> targets;
+Result<std::vector<FileToFormat>> project_manifests(const std::string& given) {
+  std::vector<FileToFormat> targets;
   MUSTER_TRY(const auto location, locate_project(given));
   ProjectSpec project;
   if (!location.settings.empty()) {
@@ -57,8 +57,8 @@ Result<std::vector<Target>> project_manifests(const std::string& given) {
 }
 
 /// The files that are named, and all manifests of the folders that are named; each once.
-Result<std::vector<Target>> named_manifests(const std::vector<std::string>& paths) {
-  std::vector<Target> targets;
+Result<std::vector<FileToFormat>> named_manifests(const std::vector<std::string>& paths) {
+  std::vector<FileToFormat> targets;
   for (const auto& path : paths) {
     std::error_code error;
     if (fs::is_directory(path, error)) {
@@ -69,7 +69,7 @@ Result<std::vector<Target>> named_manifests(const std::vector<std::string>& path
     }
   }
   std::set<fs::path> seen;
-  std::erase_if(targets, [&](const Target& target) {
+  std::erase_if(targets, [&](const FileToFormat& target) {
     std::error_code error;
     return !seen.insert(fs::weakly_canonical(target.path, error)).second;
   });

@@ -47,15 +47,15 @@ Result<std::optional<Kind>> wanted_kind(const ImportFlags& flags) {
   return kind;
 }
 
-Result<std::optional<ImportTarget>> target_of(const ImportFlags& flags,
-                                              const ProjectLocation& project) {
+Result<std::optional<ImportTarget>> import_target(const ImportFlags& flags,
+                                                  const ProjectLocation& project) {
   if (flags.out.empty()) return std::nullopt;
   MUSTER_TRY(auto target, flags.all ? ImportTarget::folder(project, flags.out)
                                     : ImportTarget::file(project, flags.out));
   return target;
 }
 
-struct Looking {
+struct ImportRun {
   Machine& machine;
   Account& account;
   const Workspace& workspace;
@@ -63,7 +63,7 @@ struct Looking {
   bool takes_over = false;
 };
 
-Task<Result<Import>> look(Looking& looking) {
+Task<Result<Import>> look(ImportRun& looking) {
   auto& [machine, account, workspace, request, takes_over] = looking;
   const auto file = workspace.ledger_file();
   MUSTER_CO_TRY(auto record, co_await (takes_over ? read_or_make_record(machine, file)
@@ -221,12 +221,12 @@ int run_import(const CommonOptions& common, const ImportFlags& flags) {
   if (!workspace) return give_up(workspace.error());
   print_diagnostics(workspace->loaded.diagnostics);
   if (has_errors(workspace->loaded.diagnostics)) return exit_invalid_manifests;
-  const auto target = target_of(flags, workspace->location);
+  const auto target = import_target(flags, workspace->location);
   if (!target) return give_up(target.error());
   Machine machine;
   auto account = open_account(common, *workspace, machine.clock, machine.random);
   if (!account) return give_up(account.error());
-  Looking looking{
+  ImportRun looking{
       machine, *account, *workspace, {.kind = *kind, .name = flags.name}, target->has_value()};
   looking.request.file_for = [&target = *target](Kind of) {
     return target ? target->path_for(of) : std::string(printed_file);

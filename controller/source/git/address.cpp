@@ -1,6 +1,7 @@
 #include "controller/source/git/address.hpp"
 
 #include "api/net/http_message.hpp"
+#include "model/ascii.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -38,9 +39,8 @@ Result<void> take_host(const std::string& rest, Address& address, const char* us
   if (address.host.starts_with('[') && address.host.ends_with(']'))
     address.host = address.host.substr(1, address.host.size() - 2);
   address.port = colon == std::string::npos ? usual_port : authority.substr(colon + 1);
-  const bool number =
-      !address.port.empty() && address.port.size() <= 5 &&
-      std::ranges::all_of(address.port, [](char c) { return c >= '0' && c <= '9'; });
+  const bool number = !address.port.empty() && address.port.size() <= 5 &&
+                      std::ranges::all_of(address.port, is_digit);
   if (address.host.empty() || address.host.starts_with('-') || !number ||
       rest.size() <= authority.size() + 1)
     return fail(Errc::invalid_input, std::string("the git URL lacks a host or a path: ") + forms);

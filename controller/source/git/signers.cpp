@@ -4,6 +4,7 @@
 #include "controller/source/git/ssh_crypto.hpp"
 #include "controller/source/git/ssh_wire.hpp"
 #include "controller/source/git/words.hpp"
+#include "model/ascii.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -26,7 +27,7 @@ std::string_view unquoted(std::string_view text) {
 /// "YYYYMMDD" or "YYYYMMDDHHMM[SS]", with or without Z.
 std::optional<Timestamp> time_of(std::string_view text) {
   if (text.ends_with('Z')) text.remove_suffix(1);
-  const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::ranges::all_of(text, is_digit);
   if (!digits || (text.size() != 8 && text.size() != 12 && text.size() != 14)) return std::nullopt;
   std::string all(text);
   all.resize(14, '0');

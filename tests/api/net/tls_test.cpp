@@ -14,13 +14,13 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-struct Seen {
+struct TlsSeen {
   Result<HttpResponse> result = fail(Errc::internal, "nothing was sent");
   int connections = 0;
   std::string server_name;
 };
 
-struct Scene {
+struct TlsScene {
   TestCredentials credentials;
   std::string ca_file = {};
   std::string host = "localhost";
@@ -35,7 +35,7 @@ Task<void> get_several(HttpClient& client, int count, Result<HttpResponse>& last
   }
 }
 
-Task<void> get_over_tls(RealClock& clock, const Scene& scene, Seen& seen) {
+Task<void> get_over_tls(RealClock& clock, const TlsScene& scene, TlsSeen& seen) {
   TlsPeer peer(scene.credentials);
   co_await peer.open();
   HttpClientOptions options;
@@ -48,10 +48,10 @@ Task<void> get_over_tls(RealClock& clock, const Scene& scene, Seen& seen) {
   seen.server_name = peer.server_name();
 }
 
-Seen get(const Scene& scene) {
+TlsSeen get(const TlsScene& scene) {
   EventLoop loop;
   RealClock clock;
-  Seen seen;
+  TlsSeen seen;
   loop.run(get_over_tls(clock, scene, seen));
   return seen;
 }
@@ -94,7 +94,7 @@ TEST_F(Tls, the_usual_variable_names_further_authorities) {
 TEST_F(Tls, what_cannot_be_trusted_is_refused_with_the_reason) {
   struct Case {
     const char* reason;
-    Scene scene;
+    TlsScene scene;
     const char* text;
   };
   const Case cases[] = {

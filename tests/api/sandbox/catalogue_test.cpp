@@ -7,7 +7,7 @@ namespace {
 
 /// The documented answer; only the descriptions are our own words, and only the models of the
 /// excerpt are kept.
-constexpr std::string_view documented = R"json({
+constexpr std::string_view documented_text = R"json({
   "success": true,
   "message": "Pricing information retrieved successfully",
   "pricing_data": {
@@ -59,7 +59,7 @@ TEST(SandboxPricing, body_is_the_documented_one_to_the_byte) {
   EXPECT_EQ(data["metadata"]["timestamp"], 1'768'471'200);
   data["metadata"]["timestamp"] = 1702234567;
   actual["request_id"] = "a1b2c3d4";
-  EXPECT_EQ(actual.dump(2), Ordered::parse(documented).dump(2));
+  EXPECT_EQ(actual.dump(2), Ordered::parse(documented_text).dump(2));
 }
 
 TEST(SandboxPricing, get_and_post_filter_alike) {

@@ -18,8 +18,6 @@ using ::testing::IsEmpty;
 constexpr std::uint64_t worlds = 60;
 constexpr int rounds = 4;
 
-const Timestamp noon = at("2026-01-15T12:00:00Z");
-
 /// Gives a random project schedules, leases, holds and too little money.
 class RandomHours {
  public:

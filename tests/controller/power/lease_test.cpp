@@ -12,8 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto active = PowerState::active;
-
 class Leases : public ::testing::Test {
  protected:
   /// Made at noon of 12 January, with a lease of three days.

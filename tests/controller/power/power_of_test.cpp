@@ -8,18 +8,14 @@
 namespace muster::testing {
 namespace {
 
-constexpr auto active = PowerState::active;
 constexpr auto stopped = PowerState::stopped;
-constexpr auto hibernated = PowerState::hibernated;
-
-const Timestamp noon = at("2026-01-15T12:00:00Z");
 
 struct Says {
   std::optional<PowerState> state;
   std::optional<std::int64_t> min_stock = {};
 };
 
-struct Case {
+struct PowerCase {
   const char* reason;
   std::optional<PowerState> manifest;
   std::vector<Says> schedules;
@@ -34,7 +30,7 @@ struct Case {
   const char* note = "";
 };
 
-PowerDecision decide(const Case& given) {
+PowerDecision decide(const PowerCase& given) {
   Resource machine{.key = {Kind::virtual_machine, "trainer"}, .spec = VirtualMachineSpec{}};
   auto& spec = std::get<VirtualMachineSpec>(machine.spec);
   spec.region = "CANADA-1";
@@ -60,7 +56,7 @@ std::string reasons(const PowerDecision& decision) {
   return text;
 }
 
-void check(const std::vector<Case>& cases) {
+void check(const std::vector<PowerCase>& cases) {
   for (const auto& given : cases) {
     SCOPED_TRACE(given.reason);
     const auto decision = decide(given);

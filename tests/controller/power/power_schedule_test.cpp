@@ -11,9 +11,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto active = PowerState::active;
-constexpr auto hibernated = PowerState::hibernated;
-
 const Timestamp long_ago = at("2025-06-01T00:00:00Z");
 
 class PowerSchedules : public ::testing::Test {

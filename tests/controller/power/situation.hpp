@@ -10,6 +10,10 @@ namespace muster::testing {
 
 Timestamp at(const char* text);
 
+inline const Timestamp noon = at("2026-01-15T12:00:00Z");
+inline constexpr auto active = PowerState::active;
+inline constexpr auto hibernated = PowerState::hibernated;
+
 /// A project under way: machines that exist and are recorded, at an instant.
 struct Situation : TestWorld {
   Situation();

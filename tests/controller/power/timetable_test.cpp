@@ -8,9 +8,6 @@
 namespace muster::testing {
 namespace {
 
-constexpr auto active = PowerState::active;
-constexpr auto hibernated = PowerState::hibernated;
-
 PowerScheduleSpec nights(std::vector<std::string> except = {}) {
   return {.hibernate = "0 19 * * 1-5",
           .restore = "0 7 * * 1-5",
