@@ -14,25 +14,30 @@ function(muster_optimize_when_sanitized target)
 endfunction()
 
 # Most of a compiler's work is what nearly every source reads and instantiates. The presets that build everything
-# anew do it once for several sources of a room, whose own names must therefore differ; dev does not, so that no
-# source comes to rely on what it does not include.
-option(MUSTER_BULK "Compile sources several at a time, after parsing common headers once" OFF)
+# anew parse it once; dev does not, so that no source comes to rely on what it does not include.
+option(MUSTER_PRECOMPILE "Parse common headers once" OFF)
+# Those that build everything for one test run also compile several sources of a room as one, in half the time.
+# The sources' own names must differ then, and one may get in the way of another's overloads: nothing that users
+# get is compiled so.
+option(MUSTER_BULK "Compile sources several at a time" OFF)
 set(MUSTER_BULK_SOURCES 8 CACHE STRING "So many sources at a time")
 
 # muster_precompiled(SET HEADER LIBRARIES...): cmake/precompiled/HEADER.hpp, to be used by targets that are
 # compiled with the same options.
 function(muster_precompiled set header)
-  if(MUSTER_BULK)
-    add_library(muster_precompiled_${set} OBJECT ${PROJECT_SOURCE_DIR}/cmake/precompiled/nothing.cpp)
+  if(MUSTER_PRECOMPILE)
+    add_library(muster_precompiled_${set} OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/cmake/precompiled/nothing.cpp)
     target_include_directories(muster_precompiled_${set} PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(muster_precompiled_${set} PRIVATE muster_warnings ${ARGN})
     target_precompile_headers(muster_precompiled_${set} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header}.hpp)
   endif()
 endfunction()
 
-function(muster_compile_in_bulk target set)
-  if(MUSTER_BULK)
+function(muster_compile_fast target set)
+  if(MUSTER_PRECOMPILE)
     target_precompile_headers(${target} REUSE_FROM muster_precompiled_${set})
+  endif()
+  if(MUSTER_BULK)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${MUSTER_BULK_SOURCES})
   endif()
 endfunction()
@@ -41,10 +46,14 @@ set(in_library Boost::headers nlohmann_json::nlohmann_json)
 muster_precompiled(library library ${in_library})
 muster_precompiled(hot_library library ${in_library})
 muster_precompiled(command command ${in_library} CLI11::CLI11)
-muster_precompiled(test test ${in_library} GTest::gtest GTest::gmock)
-muster_precompiled(unsanitized_test test ${in_library} GTest::gtest GTest::gmock)
-if(MUSTER_BULK)
+if(MUSTER_TESTS)
+  muster_precompiled(test test ${in_library} GTest::gtest GTest::gmock)
+  muster_precompiled(unsanitized_test test ${in_library} GTest::gtest GTest::gmock)
+endif()
+if(MUSTER_PRECOMPILE)
   muster_optimize_when_sanitized(muster_precompiled_hot_library)
+endif()
+if(MUSTER_PRECOMPILE AND MUSTER_TESTS)
   muster_do_not_sanitize(muster_precompiled_unsanitized_test)
 endif()
 
@@ -63,7 +72,7 @@ function(muster_module name)
   elseif(ARG_PRECOMPILED)
     set(precompiled ${ARG_PRECOMPILED})
   endif()
-  muster_compile_in_bulk(muster_${name} ${precompiled})
+  muster_compile_fast(muster_${name} ${precompiled})
 endfunction()
 
 # muster_test(NAME [UNSANITIZED] SOURCES ... LINKS ... PROPERTIES ...): one test binary, each of its tests known
@@ -84,7 +93,7 @@ function(muster_test name)
     muster_do_not_sanitize(${name})
     set(precompiled unsanitized_test)
   endif()
-  muster_compile_in_bulk(${name} ${precompiled})
+  muster_compile_fast(${name} ${precompiled})
   # Generous: for sanitizers on two busy cores. Tests that wait have bounds of their own.
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 300 PROPERTIES TIMEOUT 600 ${ARG_PROPERTIES})
 endfunction()

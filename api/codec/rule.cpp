@@ -1,6 +1,7 @@
 #include "api/codec/rule.hpp"
 
 #include "api/codec/object_reader.hpp"
+#include "model/ascii.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -15,12 +16,9 @@ namespace {
 
 constexpr std::int64_t port_max = 65535;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == '_') c = '-';
-  }
+std::string small_with_dashes(std::string_view text) {
+  std::string out = lower(text);
+  std::ranges::replace(out, '_', '-');
   return out;
 }
 
@@ -28,7 +26,7 @@ std::optional<Protocol> read_protocol(const ObjectReader& rule) {
   const auto word = rule.nonempty(Field::rule_protocol);
   if (!word)
     return rule.find(Field::rule_protocol) == nullptr ? std::optional(Protocol::any) : std::nullopt;
-  const auto name = lower(*word);
+  const auto name = small_with_dashes(*word);
   if (auto protocol = parse_enum<Protocol>(name)) return protocol;
   if (name == "all" || name == "-1" || name == "*") return Protocol::any;
   // IANA numbers, as upstream clouds sometimes answer.

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool is_unreserved(char c) {
   return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
@@ -59,8 +55,7 @@ bool read_authority(std::string_view text, Url& url) {
     if (rest.front() != ':' || !is_port(rest.substr(1))) return false;
     url.port = rest.substr(1);
   }
-  url.host = host;
-  std::ranges::transform(url.host, url.host.begin(), lower);
+  url.host = lower(host);
   return true;
 }
 
@@ -80,8 +75,7 @@ std::optional<Url> parse_url(std::string_view text) {
   Url url;
   const auto scheme_end = text.find("://");
   if (scheme_end == std::string_view::npos) return std::nullopt;
-  url.scheme = text.substr(0, scheme_end);
-  std::ranges::transform(url.scheme, url.scheme.begin(), lower);
+  url.scheme = lower(text.substr(0, scheme_end));
   if (url.scheme != "http" && url.scheme != "https") return std::nullopt;
   url.port = url.scheme == "https" ? "443" : "80";
   text.remove_prefix(scheme_end + 3);

@@ -1,6 +1,7 @@
 #include "controller/cli/checks_here.hpp"
 
 #include "controller/cli/lock_words.hpp"
+#include "controller/cli/phrases.hpp"
 #include "controller/cli/record.hpp"
 #include "controller/cli/run_program.hpp"
 #include "controller/reconcile/planning.hpp"
@@ -15,10 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* ledger_check = "ledger";
 constexpr std::uintmax_t room_bytes_min = std::uintmax_t{64} << 20U;
-
-std::string counted(std::size_t number, const std::string& noun) {
-  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
-}
 
 /// The folder that is there already and in which the others will be made.
 fs::path existing_folder(fs::path folder) {
@@ -96,8 +93,7 @@ Checks check_manifests(const Workspace& workspace) {
   const auto errors =
       std::ranges::count(loaded.diagnostics, Severity::error, &Diagnostic::severity);
   if (errors > 0)
-    checks.push_back(problem("manifests", counted(static_cast<std::size_t>(errors), "error"),
-                             "muster validate lists them"));
+    checks.push_back(problem("manifests", counted(errors, "error"), "muster validate lists them"));
   else
     checks.push_back(
         well("manifests", counted(loaded.desired.resources.size(), "resource") + " valid"));

@@ -1,6 +1,7 @@
 #include "controller/cli/console.hpp"
 
 #include "controller/cli/exit_code.hpp"
+#include "controller/cli/phrases.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -14,10 +15,6 @@ namespace muster::cli {
 namespace {
 
 constexpr std::ptrdiff_t diagnostics_shown_max = 200;
-
-std::string counted(std::ptrdiff_t number, const std::string& noun) {
-  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
-}
 
 bool output_lost = false;
 

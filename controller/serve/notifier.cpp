@@ -30,7 +30,7 @@ std::string generic_body(const StatusEvent& event, const DaemonStatus& status) {
 }
 
 /// Slack's three characters that mean something.
-std::string escaped(std::string_view text) {
+std::string slack_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '&')
@@ -58,12 +58,13 @@ std::string slack_body(const StatusEvent& event, const DaemonStatus& status) {
   constexpr std::size_t short_digits = 8;
   const bool warns = event.severity == EventSeverity::warning;
   std::string text = warns ? ":warning:" : ":white_check_mark:";
-  if (!status.project.empty()) text += " *" + escaped(status.project) + "*";
-  if (event.key.kind != Kind::project) text += " " + escaped(to_string(event.key));
-  text += ": " + escaped(event.reason) + "\n" + escaped(cut(event.message, slack_text_max));
+  if (!status.project.empty()) text += " *" + slack_escaped(status.project) + "*";
+  if (event.key.kind != Kind::project) text += " " + slack_escaped(to_string(event.key));
+  text +=
+      ": " + slack_escaped(event.reason) + "\n" + slack_escaped(cut(event.message, slack_text_max));
   if (!event.revision.empty())
-    text +=
-        "\nrevision " + escaped(event.revision.substr(event.revision.find(':') + 1, short_digits));
+    text += "\nrevision " +
+            slack_escaped(event.revision.substr(event.revision.find(':') + 1, short_digits));
   return to_json(Value::Map{{"text", text}});
 }
 

@@ -19,7 +19,7 @@ th,td{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top;border-bott
 </style></head><body>
 )";
 
-std::string escaped(std::string_view text) {
+std::string html_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '&') out += "&amp;";
@@ -33,11 +33,11 @@ std::string escaped(std::string_view text) {
 }
 
 std::string code(std::string_view text) {
-  return "<code>" + escaped(text) + "</code>";
+  return "<code>" + html_escaped(text) + "</code>";
 }
 
 std::string name_on_page(const ResourceKey& key) {
-  return key.kind == Kind::project ? "the whole project" : escaped(to_string(key));
+  return key.kind == Kind::project ? "the whole project" : html_escaped(to_string(key));
 }
 
 std::string ago(Timestamp at, Timestamp now) {
@@ -76,24 +76,24 @@ class HtmlTable {
 };
 
 std::string summary(const DaemonStatus& status, const std::string& problem, Timestamp now) {
-  std::string out = "<h1>" + escaped(status.project) + "</h1>\n";
+  std::string out = "<h1>" + html_escaped(status.project) + "</h1>\n";
   out += problem.empty() ? "<p>The daemon does its work.</p>\n"
-                         : "<p class=\"bad\">" + escaped(problem) + "</p>\n";
+                         : "<p class=\"bad\">" + html_escaped(problem) + "</p>\n";
   const auto line = [&out](const char* name, const std::string& html) {
     out += std::string("<tr><th>") + name + "</th><td>" + html + "</td></tr>\n";
   };
   out += "<table>\n";
-  line("Source", escaped(status.source));
+  line("Source", html_escaped(status.source));
   line("In force", status.revision.empty()
                        ? "nothing yet"
-                       : escaped(status.revision_label) + " " + code(status.revision));
+                       : html_escaped(status.revision_label) + " " + code(status.revision));
   if (!status.latest_revision.empty() && status.latest_revision != status.revision)
     line("Seen, not in force", code(status.latest_revision));
-  line("Account", escaped(status.endpoint));
+  line("Account", html_escaped(status.endpoint));
   line("Last cycle", status.last_cycle_at ? ago(*status.last_cycle_at, now) : "none yet");
   line("Interval", format_duration(status.interval));
   line("Started", ago(status.started_at, now));
-  if (status.hourly) line("Cost an hour", escaped(format_money(*status.hourly)));
+  if (status.hourly) line("Cost an hour", html_escaped(format_money(*status.hourly)));
   if (status.runway)
     line("Credit lasts", format_duration(std::chrono::floor<std::chrono::minutes>(*status.runway)));
   return out + "</table>\n";
@@ -103,12 +103,12 @@ std::string plans(const DaemonStatus& status, Timestamp now) {
   HtmlTable table("Plans", {"Plan", "State", "When", "What", "Waits because"});
   for (auto plan = status.plans.rbegin(); plan != status.plans.rend(); ++plan) {
     std::string reasons;
-    for (const auto& reason : plan->held_by) reasons += escaped(reason) + "<br>";
+    for (const auto& reason : plan->held_by) reasons += html_escaped(reason) + "<br>";
     const bool waits = plan->phase == PlanPhase::waiting;
     const std::string phase(to_string(plan->phase));
     table.add({code(plan->hash.substr(0, 12)),
                waits ? "<span class=\"bad\">" + phase + "</span>" : phase, ago(plan->at, now),
-               escaped(plan->summary), reasons});
+               html_escaped(plan->summary), reasons});
   }
   return table.html();
 }
@@ -116,8 +116,8 @@ std::string plans(const DaemonStatus& status, Timestamp now) {
 std::string conditions(const DaemonStatus& status) {
   HtmlTable table("Conditions of the project", {"Condition", "", "Reason", "Message"});
   for (const auto& condition : status.conditions)
-    table.add({escaped(condition.type), condition.status ? "true" : "false",
-               escaped(condition.reason), escaped(condition.message)});
+    table.add({html_escaped(condition.type), condition.status ? "true" : "false",
+               html_escaped(condition.reason), html_escaped(condition.message)});
   return table.html();
 }
 
@@ -126,7 +126,7 @@ std::string suspensions(const DaemonStatus& status) {
   for (const auto& [key, suspension] : status.suspensions)
     table.add({name_on_page(key),
                suspension.until ? format_timestamp(*suspension.until) : "it is resumed",
-               escaped(suspension.reason)});
+               html_escaped(suspension.reason)});
   return table.html();
 }
 
@@ -137,12 +137,12 @@ std::string resources(const DaemonStatus& status) {
     std::string message;
     for (const auto& condition : resource.conditions) {
       const bool good = condition.status == (condition.type == "Ready");
-      const auto text = (condition.status ? "" : "not ") + escaped(condition.type) + " (" +
-                        escaped(condition.reason) + ")<br>";
+      const auto text = (condition.status ? "" : "not ") + html_escaped(condition.type) + " (" +
+                        html_escaped(condition.reason) + ")<br>";
       types += good ? text : "<span class=\"bad\">" + text + "</span>";
-      if (!good && !condition.message.empty()) message += escaped(condition.message) + "<br>";
+      if (!good && !condition.message.empty()) message += html_escaped(condition.message) + "<br>";
     }
-    table.add({escaped(to_string(key)), escaped(resource.remote_id), types, message});
+    table.add({html_escaped(to_string(key)), html_escaped(resource.remote_id), types, message});
   }
   return table.html();
 }
@@ -150,21 +150,21 @@ std::string resources(const DaemonStatus& status) {
 std::string schedules(const DaemonStatus& status) {
   HtmlTable table("Schedules", {"Schedule", "Next", "Last success", "Note"});
   for (const auto& schedule : status.schedules)
-    table.add({escaped(to_string(schedule.key)),
+    table.add({html_escaped(to_string(schedule.key)),
                schedule.next.empty() ? "never" : format_timestamp(schedule.next.front()),
                schedule.last_success ? format_timestamp(*schedule.last_success) : "",
-               escaped(schedule.note)});
+               html_escaped(schedule.note)});
   return table.html();
 }
 
 std::string events(const DaemonStatus& status) {
   HtmlTable table("Events", {"When", "What", "Reason", "Message"});
   for (auto event = status.events.rbegin(); event != status.events.rend(); ++event) {
-    const auto reason = escaped(event->reason);
+    const auto reason = html_escaped(event->reason);
     const bool warning = event->severity == EventSeverity::warning;
     table.add({format_timestamp(event->at), name_on_page(event->key),
                warning ? "<span class=\"bad\">" + reason + "</span>" : reason,
-               escaped(event->message)});
+               html_escaped(event->message)});
   }
   return table.html();
 }

@@ -73,10 +73,12 @@ Outcome<Json> list_specs(State& /*state*/, const Request& request) {
                 {"timestamp", request.now.time_since_epoch() / std::chrono::seconds(1)}}}};
 }
 
+/// Of what is unlimited.
+constexpr std::int64_t plenty = 999'999;
+
 /// The legacy upstream sends a string for large numbers, a lower bound.
 Json available(std::string_view tier, std::optional<std::int64_t> free) {
   constexpr std::int64_t exact_below = 200;
-  constexpr std::int64_t plenty = 999;
   const std::int64_t number = free.value_or(plenty);
   if (tier == "legacy" && number >= exact_below) return std::to_string(exact_below) + "+";
   return number;
@@ -94,7 +96,7 @@ Outcome<Json> list_stocks(State& state, const Request& request) {
     Json configurations = Json::object();
     for (const std::int64_t count : gpu_counts)
       if (count <= gpu->max_count)
-        configurations[std::to_string(count) + "x"] = free.value_or(999) / count;
+        configurations[std::to_string(count) + "x"] = free.value_or(plenty) / count;
     stocks.push_back({{"region", offer.region},
                       {"gpu_model", offer.model},
                       {"tier", tier},
