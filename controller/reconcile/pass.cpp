@@ -73,7 +73,7 @@ Task<Result<void>> Reconciler::Pass::run(net::Context context) {
   }
   auto settled = co_await settle_open_intents(context, *recorded);
   if (!settled) co_return failed("RecoveryFailed", settled.error());
-  auto learned = co_await learn_facts();
+  auto learned = co_await learn_facts(*recorded);
   if (!learned) co_return failed("LedgerFailed", learned.error());
   auto found = co_await look(context, *recorded);
   if (!found) co_return failed("ObservationFailed", found.error());
@@ -121,7 +121,9 @@ Task<Result<void>> Reconciler::Pass::settle_open_intents(net::Context context,
   co_return Result<void>();
 }
 
-Task<Result<void>> Reconciler::Pass::learn_facts() {
+/// Reads all of the history, and so only for those who need it.
+Task<Result<void>> Reconciler::Pass::learn_facts(const RecordedState& recorded) {
+  if (!learns_from_history(revision_->loaded.desired, recorded)) co_return Result<void>();
   if (std::exchange(d_.facts_known_, true)) co_return Result<void>();
   const auto entries = co_await d_.parts_.ledger.entries();
   if (entries) {

@@ -26,7 +26,7 @@ class Reconciler::Pass {
 
  private:
   Task<Result<void>> settle_open_intents(net::Context context, RecordedState& recorded);
-  Task<Result<void>> learn_facts();
+  Task<Result<void>> learn_facts(const RecordedState& recorded);
   Task<Result<Situation>> look(net::Context context, const RecordedState& recorded);
   Task<Result<void>> act(net::Context context, const Situation& found);
   Task<Result<void>> carry_out(net::Context context, const Situation& found, const Plan& plan);

@@ -11,18 +11,9 @@ namespace {
 
 /// Whether time has any say in what is wanted.
 bool concerns_time(const ScheduleView& view) {
-  const auto is_timed = [](const Resource& resource) {
-    if (const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec))
-      return machine->ttl.has_value();
-    return resource.key.kind == Kind::snapshot_schedule ||
-           resource.key.kind == Kind::power_schedule;
-  };
   const auto holds_now = [&](const auto& hold) { return hold.second.in_force(view.now); };
-  // What a schedule or a lease has made outlives its manifest.
-  const auto is_copy = [](const auto& recorded) { return recorded.first.kind == Kind::snapshot; };
-  return std::ranges::any_of(view.desired.resources, is_timed) ||
+  return learns_from_history(view.desired, view.recorded) ||
          std::ranges::any_of(view.recorded.holds, holds_now) ||
-         std::ranges::any_of(view.recorded.resources, is_copy) ||
          (view.mode == ScheduleMode::act &&
           (credit_rule(view.desired) || is_used_up(view.live.market)));
 }
@@ -32,6 +23,19 @@ void sort_resources(Scheduled& scheduled) {
 }
 
 }  // namespace
+
+bool learns_from_history(const DesiredState& desired, const RecordedState& recorded) {
+  const auto is_timed = [](const Resource& resource) {
+    if (const auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec))
+      return machine->ttl.has_value();
+    return resource.key.kind == Kind::snapshot_schedule ||
+           resource.key.kind == Kind::power_schedule;
+  };
+  // What a schedule or a lease has made outlives its manifest.
+  const auto is_copy = [](const auto& entry) { return entry.first.kind == Kind::snapshot; };
+  return std::ranges::any_of(desired.resources, is_timed) ||
+         std::ranges::any_of(recorded.resources, is_copy);
+}
 
 Scheduled apply_schedules(const DesiredState& desired, const LiveState& live,
                           const RecordedState& recorded, const ScheduleFacts& facts, Timestamp now,

@@ -53,6 +53,9 @@ struct Scheduled {
   std::optional<Timestamp> wake_at;
 };
 
+/// Whether what is wanted may depend on what earlier runs did, so that ScheduleFacts matter. Pure.
+bool learns_from_history(const DesiredState& desired, const RecordedState& recorded);
+
 /// The one place where time enters what is wanted. Pure: the same inputs give the same result.
 Scheduled apply_schedules(const DesiredState& desired, const LiveState& live,
                           const RecordedState& recorded, const ScheduleFacts& facts, Timestamp now,
