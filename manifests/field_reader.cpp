@@ -133,8 +133,8 @@ void read(const YamlNode& node, Gigabytes& value, const FieldInfo& info, Reader&
   if (!is_text_or_integer(node)) return expected(node, "a size such as 500GB or 2TB", in);
   const auto size = parse_gigabytes(node.text);
   if (!size)
-    return in.fail(node,
-                   in.label() + ": " + in_quotes(node.text) + " is not a size such as 500GB or 2TB");
+    return in.fail(
+        node, in.label() + ": " + in_quotes(node.text) + " is not a size such as 500GB or 2TB");
   value = *size;
   check_range(value.count, info, node, "GB", in);
 }
@@ -163,10 +163,10 @@ void read(const YamlNode& node, Cidr& value, const FieldInfo&, Reader& in) {
     return expected(node, "an address block such as 203.0.113.0/24", in);
   const auto cidr = parse_cidr(node.text);
   if (!cidr)
-    return in.fail(
-        node,
-        in.label() + ": " + in_quotes(node.text) + " is not an address block such as 203.0.113.0/24",
-        "the bits after the prefix must be zero");
+    return in.fail(node,
+                   in.label() + ": " + in_quotes(node.text) +
+                       " is not an address block such as 203.0.113.0/24",
+                   "the bits after the prefix must be zero");
   value = *cidr;
 }
 

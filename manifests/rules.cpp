@@ -126,9 +126,9 @@ class RuleCheck {
       const auto& ignored = resource.lifecycle.ignore;
       if (machine->power_state.value_or(PowerState::active) != PowerState::active)
         warn("/spec/virtualMachines",
-             in_quotes(resource.key.name) + " stays " + std::string(to_string(*machine->power_state)) +
-                 ", as its manifest says" + place(resource, "/spec/powerState") +
-                 ": the schedule does nothing about it");
+             in_quotes(resource.key.name) + " stays " +
+                 std::string(to_string(*machine->power_state)) + ", as its manifest says" +
+                 place(resource, "/spec/powerState") + ": the schedule does nothing about it");
       else if (std::ranges::find(ignored, "/spec/powerState") != ignored.end())
         warn("/spec/virtualMachines", in_quotes(resource.key.name) +
                                           " leaves its power state to others" +
@@ -276,7 +276,8 @@ class RuleCheck {
     for (std::size_t i = 0; i < selector.names.size(); ++i)
       if (selector.names[i].existing)
         warn("/spec/virtualMachines/names/" + std::to_string(i),
-             "muster does not manage " + in_quotes(selector.names[i].name) + ", so it is left alone");
+             "muster does not manage " + in_quotes(selector.names[i].name) +
+                 ", so it is left alone");
     if (selector.match_labels.empty()) return;
     const bool any = std::ranges::any_of(
         desired_.resources, [&](const Resource& resource) { return selects(selector, resource); });

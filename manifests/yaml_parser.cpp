@@ -152,7 +152,8 @@ class TreeBuilder final : public YAML::EventHandler {
     constexpr std::string_view core = "tag:yaml.org,2002:";
     const bool ours =
         tag.starts_with(core) && std::ranges::find(known, tag.substr(core.size())) != known.end();
-    if (!ours) report(place, "the tag " + in_quotes(tag) + " means nothing to muster", "leave it out");
+    if (!ours)
+      report(place, "the tag " + in_quotes(tag) + " means nothing to muster", "leave it out");
   }
 
   void start(YamlNode::Shape shape, const YAML::Mark& mark, const std::string& tag,

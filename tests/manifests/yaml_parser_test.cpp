@@ -27,7 +27,8 @@ std::string text_of(const YamlNode& node) {
 std::string tree(const std::string& text) {
   const ParsedYaml yaml = parse(text);
   std::string shown;
-  for (const auto& document : yaml.documents) shown += (shown.empty() ? "" : ";") + text_of(document);
+  for (const auto& document : yaml.documents)
+    shown += (shown.empty() ? "" : ";") + text_of(document);
   for (const auto& d : yaml.diagnostics)
     shown += " !" + std::to_string(d.position.line) + ":" + std::to_string(d.position.column) +
              " " + d.message;
