@@ -1,4 +1,4 @@
-// What most sources of most rooms read first, parsed once for all of them: see muster_precompile.
+// What most sources of most rooms read first, parsed once for all of them: see muster_compile_fast.
 #pragma once
 
 #include "api/net/task.hpp"
