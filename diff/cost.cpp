@@ -6,8 +6,12 @@
 #include "diff/tariff.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
-#include <tuple>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace muster {
 namespace {
@@ -41,15 +45,23 @@ class Meter {
     cost.project_before.known = cost.project_after.known = tariff_.nothing();
     cost.account_before = account();
     cost.account_after = cost.account_before;
-    for (const auto& subject : draft_.subjects) start(subject, cost);
+    std::vector<Rate> before;
+    before.reserve(draft_.subjects.size());
+    for (const auto& subject : draft_.subjects) before.push_back(start(subject, cost));
     for (auto& step : plan_.steps) play(step, cost);
-    for (const auto& subject : draft_.subjects) finish(subject, cost);
+    std::map<ResourceKey, ResourceChange*> changes;
+    for (auto& change : plan_.changes) changes.emplace(change.key, &change);
+    for (std::size_t i = 0; i < draft_.subjects.size(); ++i) {
+      const Subject& subject = draft_.subjects[i];
+      if (!is_billed(subject.key.kind)) continue;
+      const Rate after = finish(subject, cost);
+      if (const auto change = changes.find(subject.key); change != changes.end())
+        change->second->cost = CostChange{before[i], after};
+    }
     return cost;
   }
 
  private:
-  using Thing = std::pair<Kind, std::string>;
-
   CostTotal account() const {
     CostTotal total{.known = tariff_.nothing()};
     const LiveState& state = draft_.live.state;
@@ -59,27 +71,32 @@ class Meter {
     return total;
   }
 
-  void start(const Subject& subject, PlanCost& cost) {
-    if (!is_billed(subject.key.kind)) return;
+  /// What all of its things cost at first.
+  Rate start(const Subject& subject, PlanCost& cost) {
     Rate all = tariff_.nothing();
+    if (!is_billed(subject.key.kind)) return all;
     const auto one = [&](const LiveThing& thing) {
       const Rate rate = tariff_.of(thing);
-      rates_[{subject.key.kind, id_of(thing).text}] = rate;
+      of_thing(subject.key.kind, id_of(thing)) = rate;
       if (subject.recorded != nullptr) add(cost.project_before, rate);
       all = sum(all, rate);
     };
     if (exists(subject.live)) one(subject.live);
     for (const auto& thing : subject.leftovers) one(thing);
-    before_[subject.key] = all;
+    return all;
+  }
+
+  Rate& of_thing(Kind kind, const RemoteId& id) {
+    return rates_[static_cast<std::size_t>(kind)][id.text];
   }
 
   Rate& rate_of(const Step& step) {
     if (!step.id) return made_[step.resource];
-    const Thing thing{step.resource.kind, step.id->text};
+    const Kind kind = step.resource.kind;
     // Nobody's: a step that was asked for by hand.
-    if (!rates_.contains(thing))
-      rates_[thing] = tariff_.of(draft_.live.find(step.resource.kind, *step.id));
-    return rates_[thing];
+    if (!rates_[static_cast<std::size_t>(kind)].contains(step.id->text))
+      of_thing(kind, *step.id) = tariff_.of(draft_.live.find(kind, *step.id));
+    return of_thing(kind, *step.id);
   }
 
   Rate running(const Step& step) const {
@@ -135,8 +152,8 @@ class Meter {
     add(cost.account_after, rate);
   }
 
-  void finish(const Subject& subject, PlanCost& cost) {
-    if (!is_billed(subject.key.kind)) return;
+  /// What all of its things cost in the end.
+  Rate finish(const Subject& subject, PlanCost& cost) {
     const bool owned_after = subject.action != Action::forget &&
                              (subject.recorded != nullptr || subject.desired != nullptr);
     Rate all = tariff_.nothing();
@@ -144,21 +161,20 @@ class Meter {
       all = sum(all, rate);
       if (owned_after) add(cost.project_after, rate);
     };
-    if (exists(subject.live)) one(rates_[{subject.key.kind, subject.id().text}]);
-    for (const auto& thing : subject.leftovers) one(rates_[{subject.key.kind, id_of(thing).text}]);
+    if (exists(subject.live)) one(of_thing(subject.key.kind, subject.id()));
+    for (const auto& thing : subject.leftovers) one(of_thing(subject.key.kind, id_of(thing)));
     const auto made = made_.find(subject.key);
     if (made != made_.end()) one(made->second);
-    const auto change = std::ranges::find(plan_.changes, subject.key, &ResourceChange::key);
-    if (change != plan_.changes.end()) change->cost = CostChange{before_[subject.key], all};
+    return all;
   }
 
   Plan& plan_;
   const Draft& draft_;
   const Tariff& tariff_;
-  std::map<Thing, Rate> rates_;           // of what was there
+  // By kind and id, of what was there.
+  std::array<std::unordered_map<std::string, Rate>, enum_names<Kind>.size()> rates_;
   std::map<ResourceKey, Rate> made_;      // of what the plan makes
   std::map<ResourceKey, Rate> deployed_;  // the same while it runs
-  std::map<ResourceKey, Rate> before_;
 };
 
 std::string per_hour(const Money& money) {
@@ -268,6 +284,14 @@ std::optional<PlanCost> cost_in(const Plan& plan, const Draft& draft, Currency c
   return cost;
 }
 
+std::optional<Runway> runway_of(const PlanCost& cost, const Market& market) {
+  if (!market.balance) return std::nullopt;
+  return Runway{.balance = *market.balance,
+                .before = lasts(*market.balance, cost.account_before),
+                .after = lasts(*market.balance, cost.account_after),
+                .known = cost.account_before.unknown + cost.account_after.unknown == 0};
+}
+
 void price(Plan& plan, const Draft& draft) {
   const Market& market = draft.live.state.market;
   for (const auto& problem : market.problems) plan.notes.push_back(problem);
@@ -280,11 +304,7 @@ void price(Plan& plan, const Draft& draft) {
   tell_overlap(plan, cost);
   tell_unknown(tariff, cost);
   tell_assumptions(plan, cost);
-  if (market.balance)
-    plan.runway = Runway{.balance = *market.balance,
-                         .before = lasts(*market.balance, cost.account_before),
-                         .after = lasts(*market.balance, cost.account_after),
-                         .known = cost.account_before.unknown + cost.account_after.unknown == 0};
+  plan.runway = runway_of(cost, market);
   plan.cost = std::move(cost);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/market.hpp"
 #include "model/money.hpp"
 #include "model/time.hpp"
 
@@ -69,5 +70,8 @@ void price(Plan& plan, const Draft& draft);
 
 /// The same plan by another price list of the same account; empty without prices.
 std::optional<PlanCost> cost_in(const Plan& plan, const Draft& draft, Currency currency);
+
+/// How long the credit lasts before and after a plan of that cost. Empty without a balance.
+std::optional<Runway> runway_of(const PlanCost& cost, const Market& market);
 
 }  // namespace muster

@@ -53,23 +53,27 @@ std::vector<ResourceKey> dependencies_of(const Spec& spec) {
 Draft::Draft(const DesiredState& desired, const LiveState& live_state,
              const RecordedState& recorded_state, const PlanOptions& plan_options)
     : live(live_state), recorded(recorded_state), options(plan_options) {
-  std::map<ResourceKey, Subject> by_key;
+  // Both are sorted by key.
+  auto record = recorded.resources.begin();
+  const auto end = recorded.resources.end();
+  const auto add_recorded = [&] {
+    subjects.push_back({.key = record->first, .recorded = &record->second});
+    ++record;
+  };
+  subjects.reserve(std::max(desired.resources.size(), recorded.resources.size()));
   for (const auto& resource : desired.resources) {
     if (!is_managed(resource.key.kind)) continue;
-    auto& subject = by_key[resource.key];
-    subject.key = resource.key;
-    subject.lifecycle = &resource.lifecycle;
-    if (!options.destroy) subject.desired = &resource;
+    while (record != end && record->first < resource.key) add_recorded();
+    const bool is_recorded = record != end && record->first == resource.key;
+    if (!is_recorded && options.destroy) continue;
+    if (is_recorded)
+      add_recorded();
+    else
+      subjects.push_back({.key = resource.key});
+    subjects.back().lifecycle = &resource.lifecycle;
+    if (!options.destroy) subjects.back().desired = &resource;
   }
-  for (const auto& [key, record] : recorded.resources) {
-    auto& subject = by_key[key];
-    subject.key = key;
-    subject.recorded = &record;
-  }
-  subjects.reserve(by_key.size());
-  for (auto& [key, subject] : by_key)
-    if (subject.desired != nullptr || subject.recorded != nullptr)
-      subjects.push_back(std::move(subject));
+  while (record != end) add_recorded();
 }
 
 Subject* Draft::find(const ResourceKey& key) {

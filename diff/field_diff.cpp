@@ -22,7 +22,7 @@ Value plain(const TypeSchema& type, const Value& value) {
 }
 
 Value as_set(Value value) {
-  auto* items = value.get_if<Value::List>();
+  auto* items = value.edit<Value::List>();
   if (items == nullptr) return value;
   std::ranges::sort(*items, [](const Value& a, const Value& b) { return (a <=> b) < 0; });
   const auto repeated = std::ranges::unique(*items);
@@ -109,6 +109,7 @@ Value normalized(const ObjectSchema& schema, const Value& value) {
   const auto* members = value.get_if<Value::Map>();
   if (members == nullptr) return value;
   Value::Map map;
+  map.reserve(members->size());
   for (const auto& [name, inner] : *members) {
     const FieldSchema* field = schema.find(name);
     if (field == nullptr)
@@ -148,7 +149,7 @@ bool is_ignored(std::string_view path, const std::vector<std::string>& ignore) {
 }
 
 Value with_member_of(Value value, std::string_view path, const Value* other) {
-  auto* members = value.get_if<Value::Map>();
+  auto* members = value.edit<Value::Map>();
   if (members == nullptr) return value;
   std::string_view name = path.substr(std::min(path.size(), root.size() + 1));
   name = name.substr(0, name.find('/'));

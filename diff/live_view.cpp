@@ -157,7 +157,7 @@ Value wanted_view(const Resource& resource, const SecretKey& secrets) {
   } else {
     value = spec_to_value(resource.spec, secrets);
   }
-  if (auto* members = value.get_if<Value::Map>())
+  if (auto* members = value.edit<Value::Map>())
     std::erase_if(*members, [](const Value::Member& member) { return member.first == "replicas"; });
   return normalized(spec_schema(resource.key.kind), value);
 }

@@ -63,12 +63,11 @@ bool was_deletion(const OpenIntent& intent) {
 
 }  // namespace
 
-IntentResolution resolve_open_intents(const RecordedState& recorded, const LiveState& live) {
+IntentResolution resolve_open_intents(RecordedState recorded, const LiveState& live) {
+  IntentResolution result{.state = std::move(recorded)};
+  if (result.state.open_intents.empty()) return result;
   const LiveIndex index(live);
-  IntentResolution result;
-  result.state = recorded;
-  result.state.open_intents.clear();
-  for (const auto& intent : recorded.open_intents) {
+  for (const auto& intent : std::exchange(result.state.open_intents, {})) {
     if (!index.was_observed(intent.key.kind)) {
       result.unresolved.push_back(intent);
       continue;

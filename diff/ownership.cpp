@@ -44,7 +44,14 @@ void settle_by_name(Draft& draft, Subject& subject) {
   }
 }
 
-/// Things that manifests and records speak of without managing them.
+// Things that manifests and records speak of without managing them.
+
+void collect_named(const Draft& draft, Kind kind, const std::string& name,
+                   std::set<std::string>& ids) {
+  const auto found = draft.live.named(kind, name);
+  if (found.size() == 1) ids.insert(id_of(found.front()).text);
+}
+
 void collect_mentioned(const Draft& draft, Kind kind, const Value* list,
                        std::set<std::string>& ids) {
   const auto* items = list == nullptr ? nullptr : list->get_if<Value::List>();
@@ -52,17 +59,20 @@ void collect_mentioned(const Draft& draft, Kind kind, const Value* list,
   for (const auto& item : *items) {
     const Value* name = item.find("existing");
     const auto* text = name == nullptr ? nullptr : name->get_if<std::string>();
-    if (text == nullptr) continue;
-    const auto found = draft.live.named(kind, *text);
-    if (found.size() == 1) ids.insert(id_of(found.front()).text);
+    if (text != nullptr) collect_named(draft, kind, *text, ids);
   }
 }
 
+template <Kind kind>
+void collect_mentioned(const Draft& draft,
+                       const std::optional<std::vector<Reference<kind>>>& references,
+                       std::set<std::string>& ids) {
+  if (!references) return;
+  for (const auto& reference : *references)
+    if (reference.existing) collect_named(draft, kind, reference.name, ids);
+}
+
 void collect_project_things(Draft& draft) {
-  const auto collect = [&](const Value& spec) {
-    collect_mentioned(draft, Kind::volume, spec.find("volumes"), draft.project_volumes);
-    collect_mentioned(draft, Kind::firewall, spec.find("firewalls"), draft.project_firewalls);
-  };
   for (const auto& subject : draft.subjects) {
     if (subject.key.kind == Kind::volume && exists(subject.live))
       draft.project_volumes.insert(subject.id().text);
@@ -71,8 +81,16 @@ void collect_project_things(Draft& draft) {
     if (subject.key.kind == Kind::firewall)
       for (const auto& thing : subject.leftovers) draft.project_firewalls.insert(id_of(thing).text);
     if (subject.key.kind != Kind::virtual_machine) continue;
-    if (subject.recorded != nullptr) collect(subject.recorded->applied);
-    if (subject.desired != nullptr) collect(spec_to_value(subject.desired->spec, {}));
+    if (subject.recorded != nullptr) {
+      const Value& spec = subject.recorded->applied;
+      collect_mentioned(draft, Kind::volume, spec.find("volumes"), draft.project_volumes);
+      collect_mentioned(draft, Kind::firewall, spec.find("firewalls"), draft.project_firewalls);
+    }
+    if (subject.desired != nullptr) {
+      const auto& machine = std::get<VirtualMachineSpec>(subject.desired->spec);
+      collect_mentioned(draft, machine.volumes, draft.project_volumes);
+      collect_mentioned(draft, machine.firewalls, draft.project_firewalls);
+    }
   }
 }
 

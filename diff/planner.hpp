@@ -51,6 +51,6 @@ struct IntentResolution {
   std::vector<OpenIntent>
       unresolved;  // creates of which nothing is seen: look again before giving up
 };
-IntentResolution resolve_open_intents(const RecordedState& recorded, const LiveState& live);
+IntentResolution resolve_open_intents(RecordedState recorded, const LiveState& live);
 
 }  // namespace muster

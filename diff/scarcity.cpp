@@ -9,10 +9,8 @@ namespace {
 
 /// The default is nobody's decision.
 bool allows_replacement(const Resource& resource) {
-  const auto& written = resource.field_positions;
   return resource.lifecycle.replace == Replace::allow &&
-         std::ranges::any_of(
-             written, [](const auto& field) { return field.first == "/spec/lifecycle/replace"; });
+         resource.field_positions.find("/spec/lifecycle/replace") != nullptr;
 }
 
 bool hibernates(const Draft& draft, const Subject& subject) {

@@ -12,6 +12,7 @@
 #include "manifests/source_text.hpp"
 #include "manifests/variables.hpp"
 #include "manifests/yaml_parser.hpp"
+#include "model/digest.hpp"
 
 #include <algorithm>
 #include <map>
@@ -25,16 +26,17 @@
 namespace muster {
 namespace {
 
-struct ParsedFile {
+/// A manifest on its way: known from an earlier load, or parsed.
+struct File {
   SourceText source;
-  ParsedYaml yaml;
+  std::string path;
+  std::string digest;                // only with a cache
+  const KnownFile* known = nullptr;  // until the next one is kept under this path
+  ParsedYaml yaml = {};
+  KnownFile read = {};
+  bool has_problems = false;
+  bool asks_elsewhere = false;
 };
-
-ParsedFile parse(const ManifestFile& file, ParseCache::Impl* cache = nullptr) {
-  SourceText source(file.path, file.text);
-  ParsedYaml yaml = cache == nullptr ? parse_yaml(source) : cache->get(source, file.text);
-  return {std::move(source), std::move(yaml)};
-}
 
 bool is_project(const YamlNode& document) {
   return peek_kind(document) == Kind::project;
@@ -46,16 +48,24 @@ std::string shown(const Position& place) {
 
 class Loading {
  public:
-  Loading(const std::vector<ManifestFile>& files, const LoadOptions& options,
+  Loading(const std::vector<ManifestFile>& files, LoadOptions options,
           ParseCache::Impl* cache = nullptr)
-      : options_(options) {
+      : options_(std::move(options)), cache_(cache) {
+    notice_questions();
     std::vector<const ManifestFile*> sorted;
     for (const auto& file : files) sorted.push_back(&file);
     std::ranges::sort(sorted, {}, [](const ManifestFile* file) {
       return std::pair<std::string_view, std::string_view>(file->path, file->text);
     });
-    for (const auto* file : sorted) files_.push_back(parse(*file, cache));
-    for (auto& file : files_) std::ranges::move(file.yaml.diagnostics, std::back_inserter(found_));
+    files_.reserve(sorted.size());
+    for (const auto* file : sorted) {
+      auto& mine = files_.emplace_back(SourceText(file->path, file->text), file->path);
+      if (cache_ != nullptr) {
+        mine.digest = sha256_hex(file->text);
+        mine.known = cache_->find(mine.path, mine.digest);
+      }
+      if (mine.known == nullptr) parse(mine);
+    }
     complete_ = found_.empty();
   }
 
@@ -88,20 +98,65 @@ class Loading {
   }
 
  private:
+  /// What other files and the environment say may be something else the next time.
+  void notice_questions() {
+    if (options_.read_file)
+      options_.read_file = [this, ask = options_.read_file](const std::string& manifest,
+                                                            const std::string& path) {
+        asked_elsewhere_ = true;
+        return ask(manifest, path);
+      };
+    if (options_.read_env)
+      options_.read_env = [this, ask = options_.read_env](const std::string& name) {
+        asked_elsewhere_ = true;
+        return ask(name);
+      };
+  }
+
+  void parse(File& file) {
+    file.known = nullptr;
+    file.yaml = parse_yaml(file.source);
+    file.has_problems = !file.yaml.diagnostics.empty();
+    std::ranges::move(file.yaml.diagnostics, std::back_inserter(found_));
+    if (cache_ != nullptr) ++cache_->parsed;
+  }
+
+  /// Runs `reading`, and notices what keeps the file from being known the next time.
+  template <class F>
+  void watch(File& file, F&& reading) {
+    const auto before = found_.size();
+    asked_elsewhere_ = false;
+    reading();
+    file.has_problems |= found_.size() > before || before >= limits::diagnostics_max;
+    file.asks_elsewhere |= asked_elsewhere_;
+  }
+
   void read_project() {
-    for (auto& file : files_)
+    for (auto& file : files_) {
+      if (file.known != nullptr) {
+        if (file.known->project) take_project(*file.known->project);
+        continue;
+      }
       for (const auto& document : file.yaml.documents) {
         if (!is_project(document)) continue;
-        Reader in(file.source, options_, found_);
-        auto resource = read_resource(document, in);
-        if (!resource) continue;
-        if (project_)
-          found_.push_back(error_at(resource->position, "a second Project; the first is at " +
-                                                            shown(project_->position)));
-        else
-          project_ = std::move(resource);
+        watch(file, [&] {
+          Reader in(file.source, options_, found_);
+          auto resource = read_resource(document, in);
+          if (!resource) return;
+          file.read.project = *resource;
+          take_project(*std::move(resource));
+        });
       }
+    }
     if (project_) refuse_bad_variable_names(*project_);
+  }
+
+  void take_project(Resource resource) {
+    if (project_)
+      found_.push_back(error_at(resource.position,
+                                "a second Project; the first is at " + shown(project_->position)));
+    else
+      project_ = std::move(resource);
   }
 
   /// A name with `}` in it could never be written in ${var.NAME}.
@@ -116,14 +171,44 @@ class Loading {
   void read_resources() {
     const VariableValues variables =
         resolve_variables(project_ ? &*project_ : nullptr, options_, found_);
-    for (auto& file : files_)
-      for (auto& document : file.yaml.documents) {
-        if (is_project(document)) continue;
-        Reader in(file.source, options_, found_);
-        substitute(document, variables, in);
-        if (auto resource = read_resource(document, in)) resources_.push_back(*std::move(resource));
-        document = {};
+    forget_other_variables(variables);
+    for (auto& file : files_) {
+      if (file.known == nullptr) {
+        watch(file, [&] { read_resources(file, variables); });
+        const auto& read = file.read.resources;
+        resources_.insert(resources_.end(), read.begin(), read.end());
+        keep(file);
+      } else {
+        const auto& known = file.known->resources;
+        resources_.insert(resources_.end(), known.begin(), known.end());
       }
+    }
+  }
+
+  void read_resources(File& file, const VariableValues& variables) {
+    for (auto& document : file.yaml.documents) {
+      if (is_project(document)) continue;
+      Reader in(file.source, options_, found_);
+      substitute(document, variables, in);
+      if (auto resource = read_resource(document, in))
+        file.read.resources.push_back(*std::move(resource));
+      document = {};
+    }
+  }
+
+  void forget_other_variables(const VariableValues& variables) {
+    if (cache_ == nullptr || cache_->variables == variables) return;
+    cache_->variables = variables;
+    for (auto& file : files_) {
+      if (file.known == nullptr) continue;
+      file.read.project = file.known->project;  // which no variable changes
+      parse(file);
+    }
+  }
+
+  void keep(File& file) {
+    if (cache_ == nullptr || file.has_problems || file.asks_elsewhere) return;
+    cache_->keep(file.path, std::move(file.digest), std::move(file.read));
   }
 
   /// Sorts by key; of several with one key the first in the files stays.
@@ -177,8 +262,10 @@ class Loading {
     return std::move(found_);
   }
 
-  const LoadOptions& options_;
-  std::vector<ParsedFile> files_;
+  LoadOptions options_;
+  ParseCache::Impl* cache_;
+  bool asked_elsewhere_ = false;
+  std::vector<File> files_;
   std::optional<Resource> project_;
   std::vector<Resource> resources_;
   Diagnostics found_;
@@ -206,16 +293,16 @@ ReadProject read_project(const ManifestFile& file) {
 ReadContract read_contract_overrides(const ManifestFile& file) {
   ReadContract made;
   const LoadOptions options;
-  ParsedFile parsed = parse(file);
-  made.diagnostics = std::move(parsed.yaml.diagnostics);
-  Reader in(parsed.source, options, made.diagnostics);
-  if (parsed.yaml.documents.size() > 1)
-    in.fail(parsed.yaml.documents[1], "one document is expected here");
-  if (!parsed.yaml.documents.empty()) {
-    in.set_here(parsed.yaml.documents[0].mark);
-    read(parsed.yaml.documents[0], made.overrides, {}, in);
+  const SourceText source(file.path, file.text);
+  ParsedYaml yaml = parse_yaml(source);
+  made.diagnostics = std::move(yaml.diagnostics);
+  Reader in(source, options, made.diagnostics);
+  if (yaml.documents.size() > 1) in.fail(yaml.documents[1], "one document is expected here");
+  if (!yaml.documents.empty()) {
+    in.set_here(yaml.documents[0].mark);
+    read(yaml.documents[0], made.overrides, {}, in);
   }
-  for (auto& diagnostic : made.diagnostics) parsed.source.annotate(diagnostic);
+  for (auto& diagnostic : made.diagnostics) source.annotate(diagnostic);
   return made;
 }
 

@@ -1,7 +1,6 @@
 #include "manifests/parse_cache.hpp"
 
 #include "manifests/parse_cache_impl.hpp"
-#include "model/digest.hpp"
 
 #include <utility>
 
@@ -19,16 +18,15 @@ void ParseCache::Impl::begin_load() {
   parsed = 0;
 }
 
-ParsedYaml ParseCache::Impl::get(const SourceText& source, const std::string& text) {
-  auto digest = sha256_hex(text);
-  auto& entry = entries[std::string(source.file())];
-  if (entry.digest != digest) {
-    entry.yaml = parse_yaml(source);
-    entry.digest = std::move(digest);
-    ++parsed;
-  }
-  entry.load = load;
-  return entry.yaml;
+const KnownFile* ParseCache::Impl::find(const std::string& path, const std::string& digest) {
+  const auto found = entries.find(path);
+  if (found == entries.end() || found->second.digest != digest) return nullptr;
+  found->second.load = load;
+  return &found->second.file;
+}
+
+void ParseCache::Impl::keep(const std::string& path, std::string digest, KnownFile file) {
+  entries[path] = {std::move(digest), std::move(file), load};
 }
 
 void ParseCache::Impl::end_load() {

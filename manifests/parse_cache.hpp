@@ -8,8 +8,9 @@
 
 namespace muster {
 
-/// The YAML of files as it was read last, for whoever loads a project again and again: only files
-/// whose text is another are parsed. Holds about as much memory as the texts take ten times over.
+/// What files held when they were read last, for whoever loads a project again and again: only
+/// files whose text is another are read, those that had problems or take something from other files
+/// or the environment, and all of them when a variable has another value.
 class ParseCache {
  public:
   ParseCache();
@@ -17,7 +18,7 @@ class ParseCache {
   ParseCache(const ParseCache&) = delete;
   ParseCache& operator=(const ParseCache&) = delete;
 
-  /// Files that the last load() parsed.
+  /// Files that the last load() read.
   std::size_t parsed() const;
 
   struct Impl;  // of the loader

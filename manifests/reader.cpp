@@ -58,7 +58,7 @@ Reader::Inside::Inside(Reader& reader, std::string_view token, Mark key, Mark va
   reader_.pointer_ +=
       token.find_first_of("~/") == std::string_view::npos ? std::string(token) : escaped(token);
   reader_.here_ = key;
-  reader_.positions_.emplace_back(reader_.pointer_, reader_.source_.position(value));
+  reader_.positions_.push_back({reader_.pointer_, value.line, value.column});
 }
 
 Reader::Inside::~Inside() {

@@ -6,6 +6,7 @@
 #include "manifests/yaml_node.hpp"
 #include "model/diagnostic.hpp"
 #include "model/field.hpp"
+#include "model/field_positions.hpp"
 #include "model/schema.hpp"
 #include "model/text.hpp"
 
@@ -17,8 +18,6 @@
 #include <vector>
 
 namespace muster {
-
-using FieldPositions = std::vector<std::pair<std::string, Position>>;
 
 /// Where a read stands within one document: reports problems at the right place and remembers where
 /// each field was. Problems never stop a read.
@@ -63,7 +62,10 @@ class Reader {
   /// The field being read as users write it: `gpu.count`, `rules[0].cidr`.
   std::string label() const;
   const std::string& pointer() const { return pointer_; }
-  FieldPositions take_positions() { return std::move(positions_); }
+  FieldPositions take_positions() {
+    positions_.shrink_to_fit();
+    return FieldPositions(std::exchange(positions_, {}));
+  }
 
  private:
   const SourceText& source_;
@@ -71,7 +73,7 @@ class Reader {
   Diagnostics& diagnostics_;
   std::string pointer_;
   Mark here_;
-  FieldPositions positions_;
+  std::vector<FieldPosition> positions_;
 };
 
 /// Errors that every type shares. Each returns false after reporting.

@@ -18,6 +18,7 @@ struct VariableValue {
   VariableType type = VariableType::string;
   State state = State::unset;
   std::string text;
+  bool operator==(const VariableValue&) const = default;
 };
 using VariableValues = std::map<std::string, VariableValue>;
 

@@ -5,8 +5,6 @@
 namespace muster {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 /// Blanks between two tokens of a line.
 std::size_t space_between(const YamlToken& left, const YamlToken& right) {
   if (right.kind == TokenKind::comment) return std::max<std::size_t>(right.gap, 1);

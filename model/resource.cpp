@@ -4,10 +4,10 @@
 
 namespace muster {
 
-const Position& Resource::position_of(std::string_view pointer) const {
+Position Resource::position_of(std::string_view pointer) const {
   while (!pointer.empty()) {
-    for (const auto& [path, place] : field_positions)
-      if (path == pointer) return place;
+    if (const auto* field = field_positions.find(pointer))
+      return {position.file, field->line, field->column};
     pointer = pointer.substr(0, std::min(pointer.rfind('/'), pointer.size() - 1));
   }
   return position;

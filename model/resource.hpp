@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/diagnostic.hpp"
+#include "model/field_positions.hpp"
 #include "model/key.hpp"
 #include "model/kinds/budget.hpp"
 #include "model/kinds/custom_image.hpp"
@@ -56,11 +57,10 @@ struct Resource {
   Timeouts timeouts;
   Spec spec;
   Position position;  // of the document
-  std::vector<std::pair<std::string, Position>>
-      field_positions;  // by JSON pointer, "/spec/gpu/model"
+  FieldPositions field_positions;
 
-  /// Where the field stands, or the nearest enclosing one that is written down.
-  const Position& position_of(std::string_view pointer) const;
+  /// Where the field (a JSON pointer) stands, or the nearest enclosing one that is written down.
+  Position position_of(std::string_view pointer) const;
 };
 
 /// Why what the spec asks for cannot be replaced createFirst, as the end of a sentence; empty if it

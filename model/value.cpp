@@ -43,6 +43,7 @@ std::optional<Value> from_tree(const Json& tree, int depth) {
   if (tree.is_string()) return Value(tree.get<std::string>());
   if (tree.is_array()) {
     Value::List list;
+    list.reserve(tree.size());
     for (const auto& item : tree) {
       auto value = from_tree(item, depth + 1);
       if (!value) return std::nullopt;
@@ -54,6 +55,7 @@ std::optional<Value> from_tree(const Json& tree, int depth) {
   if (tree.size() == 1 && tree.contains(secret_member) && tree[secret_member].is_string())
     return Value(SecretDigest{tree[secret_member].get<std::string>()});
   Value::Map map;
+  map.reserve(tree.size());
   for (const auto& [name, item] : tree.items()) {
     auto value = from_tree(item, depth + 1);
     if (!value) return std::nullopt;
@@ -82,18 +84,24 @@ const Value* Value::at_path(std::string_view pointer) const {
   return value;
 }
 
+bool Value::operator==(const Value& other) const {
+  if (data_.index() != other.data_.index()) return false;
+  return std::visit(
+      Overloaded{[]<class T>(const std::shared_ptr<T>& a, const std::shared_ptr<T>& b) {
+                   return a == b || *a == *b;
+                 },
+                 []<class T>(const T& a, const T& b) { return a == b; },
+                 [](const auto&, const auto&) { return false; }},
+      data_, other.data_);
+}
+
 std::partial_ordering Value::operator<=>(const Value& other) const {
   const auto by_type = data_.index() <=> other.data_.index();
   if (by_type != 0) return by_type;
   return std::visit(
-      Overloaded{[](const std::monostate&, const std::monostate&) -> std::partial_ordering {
-                   return std::partial_ordering::equivalent;
-                 },
-                 []<class T>(const T& a, const T& b) -> std::partial_ordering {
-                   return a < b   ? std::partial_ordering::less
-                          : b < a ? std::partial_ordering::greater
-                                  : std::partial_ordering::equivalent;
-                 },
+      Overloaded{[]<class T>(const std::shared_ptr<T>& a, const std::shared_ptr<T>& b)
+                     -> std::partial_ordering { return *a <=> *b; },
+                 []<class T>(const T& a, const T& b) -> std::partial_ordering { return a <=> b; },
                  [](const auto&, const auto&) -> std::partial_ordering {
                    return std::partial_ordering::unordered;
                  }},

@@ -3,9 +3,11 @@
 #include "model/result.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -21,7 +23,8 @@ struct SecretDigest {
 
 /// A spec taken apart into plain values: what is compared, recorded and printed.
 /// Members keep the order of the field table; equality and digests do not depend on where a value
-/// came from.
+/// came from. Copies share lists and maps until one of them is edited: what is recorded, wanted and
+/// seen is mostly the same, ten thousand times.
 class Value {
  public:
   using List = std::vector<Value>;
@@ -31,20 +34,30 @@ class Value {
   Value() = default;
   Value(bool flag) : data_(flag) {}              // NOLINT: a value is made from any plain type
   Value(std::int64_t number) : data_(number) {}  // NOLINT
-  Value(std::string text) : data_(std::move(text)) {}       // NOLINT
-  Value(const char* text) : data_(std::string(text)) {}     // NOLINT
-  Value(SecretDigest secret) : data_(std::move(secret)) {}  // NOLINT
-  Value(List list) : data_(std::move(list)) {}              // NOLINT
-  Value(Map map) : data_(std::move(map)) {}                 // NOLINT
+  Value(std::string text) : data_(std::move(text)) {}                   // NOLINT
+  Value(const char* text) : data_(std::string(text)) {}                 // NOLINT
+  Value(SecretDigest secret) : data_(std::move(secret)) {}              // NOLINT
+  Value(List list) : data_(std::make_shared<List>(std::move(list))) {}  // NOLINT
+  Value(Map map) : data_(std::make_shared<Map>(std::move(map))) {}      // NOLINT
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
+  /// Null unless it is one.
   template <class T>
   const T* get_if() const {
-    return std::get_if<T>(&data_);
+    const auto* held = std::get_if<Held<T>>(&data_);
+    if constexpr (is_shared<T>)
+      return held == nullptr ? nullptr : held->get();
+    else
+      return held;
   }
+  /// The same, to be changed; copies of the value stay as they are.
   template <class T>
-  T* get_if() {
-    return std::get_if<T>(&data_);
+  T* edit() {
+    static_assert(is_shared<T>, "anything else is replaced, not edited");
+    auto* held = std::get_if<Held<T>>(&data_);
+    if (held == nullptr) return nullptr;
+    if (held->use_count() > 1) *held = std::make_shared<T>(**held);
+    return held->get();
   }
 
   /// The member of a map; null for anything else or when absent.
@@ -52,11 +65,17 @@ class Value {
   /// A member of a map below maps: "/gpu/model".
   const Value* at_path(std::string_view pointer) const;
 
-  bool operator==(const Value&) const = default;
+  bool operator==(const Value& other) const;
   std::partial_ordering operator<=>(const Value& other) const;
 
  private:
-  std::variant<std::monostate, bool, std::int64_t, std::string, SecretDigest, List, Map> data_;
+  template <class T>
+  static constexpr bool is_shared = std::is_same_v<T, List> || std::is_same_v<T, Map>;
+  template <class T>
+  using Held = std::conditional_t<is_shared<T>, std::shared_ptr<T>, T>;
+
+  std::variant<std::monostate, bool, std::int64_t, std::string, SecretDigest, Held<List>, Held<Map>>
+      data_;
 };
 
 /// Compact JSON. A secret is {"$secret": "<digest>"}.

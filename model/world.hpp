@@ -98,12 +98,14 @@ struct LiveRule {
   RemoteId id;
   SecurityRule rule;
   SetupState state = SetupState::ready;
+  bool operator==(const LiveRule&) const = default;
 };
 
 struct LiveVolumeAttachment {
   RemoteId volume;
   bool bootable = false;
   SetupState state = SetupState::ready;
+  bool operator==(const LiveVolumeAttachment&) const = default;
 };
 
 struct LiveVirtualMachine {
@@ -124,6 +126,7 @@ struct LiveVirtualMachine {
   std::vector<LiveVolumeAttachment> volumes;
   std::vector<LiveRule> rules;
   std::optional<Timestamp> created_at;
+  bool operator==(const LiveVirtualMachine&) const = default;
 };
 
 struct LiveVolume {
@@ -139,11 +142,13 @@ struct LiveVolume {
   std::vector<RemoteId> attached_to;
   std::optional<std::string> description;
   std::optional<Timestamp> created_at;
+  bool operator==(const LiveVolume&) const = default;
 };
 
 struct LiveFirewallMember {
   RemoteId machine;
   SetupState state = SetupState::ready;
+  bool operator==(const LiveFirewallMember&) const = default;
 };
 
 struct LiveFirewall {
@@ -156,6 +161,7 @@ struct LiveFirewall {
   std::vector<LiveRule> rules;
   std::vector<LiveFirewallMember> members;
   std::optional<Timestamp> created_at;
+  bool operator==(const LiveFirewall&) const = default;
 };
 
 struct LiveSshKey {
@@ -163,6 +169,7 @@ struct LiveSshKey {
   std::string name;
   std::string public_key;
   std::optional<Timestamp> created_at;
+  bool operator==(const LiveSshKey&) const = default;
 };
 
 struct LiveScript {
@@ -170,6 +177,7 @@ struct LiveScript {
   std::string name;
   std::string content;
   std::optional<Timestamp> created_at;
+  bool operator==(const LiveScript&) const = default;
 };
 
 struct LiveSnapshot {
@@ -185,6 +193,7 @@ struct LiveSnapshot {
   std::optional<std::string> description;
   std::optional<bool> has_image;
   std::optional<Timestamp> created_at;
+  bool operator==(const LiveSnapshot&) const = default;
 };
 
 struct LiveImage {
@@ -196,6 +205,7 @@ struct LiveImage {
   std::optional<Gigabytes> size;
   RemoteId snapshot;  // empty if the API does not say
   std::optional<Timestamp> created_at;
+  bool operator==(const LiveImage&) const = default;
 };
 
 /// The account as it was seen. Each list is sorted by id; deleted things are left out.
@@ -226,6 +236,7 @@ struct RecordedResource {
   std::vector<RemoteId> superseded;
   Timestamp created_at{};
   Timestamp updated_at{};
+  bool operator==(const RecordedResource&) const = default;
 };
 
 /// A call that was about to be made, or was made, and whose result is not recorded.

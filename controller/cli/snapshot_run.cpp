@@ -78,7 +78,7 @@ class SnapshotRun {
   /// What keeps a snapshot from being taken. Of later cycles only what is new.
   void tell(const Situation& found, bool first) {
     const auto& scope = scope_.schedules;
-    for (const auto& note : found.scheduled.notes) {
+    for (const auto& note : found.notes) {
       if (note.key.kind != Kind::snapshot_schedule) continue;
       if (!scope.empty() && !scope.contains(note.key.name)) continue;
       if (note.reason == "SnapshotDue" || (!first && !note.warning)) continue;  // see the plan

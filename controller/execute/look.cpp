@@ -34,6 +34,16 @@ auto with_list(State& state, Kind kind, F&& visit) {
   }
 }
 
+/// The same with the list of that kind in both states.
+template <class F>
+void with_both_lists(LiveState& state, LiveState& other, Kind kind, F&& visit) {
+  with_list(state, kind, [&]<class T>(std::vector<T>& list) {
+    with_list(other, kind, [&]<class U>(std::vector<U>& others) {
+      if constexpr (std::is_same_v<T, U>) visit(list, others);
+    });
+  });
+}
+
 template <class T>
 Result<void> take(std::vector<T>& list, Result<std::vector<T>> things) {
   if (!things) return fail(things.error());
@@ -128,16 +138,18 @@ Task<Result<LiveState>> read_thing(net::Context context, api::Client& client, Ki
 
 void replace_lists(LiveState& state, LiveState fresh) {
   for (const Kind kind : fresh.observed) {
-    with_list(fresh, kind, [&](auto& list) {
-      using List = std::remove_reference_t<decltype(list)>;
-      with_list(state, kind, [&](auto& target) {
-        if constexpr (std::is_same_v<List, std::remove_reference_t<decltype(target)>>)
-          target = std::move(list);
-      });
-    });
+    with_both_lists(state, fresh, kind, [](auto& target, auto& list) { target = std::move(list); });
     if (std::ranges::find(state.observed, kind) == state.observed.end())
       state.observed.push_back(kind);
   }
+}
+
+void add_things(LiveState& state, LiveState more) {
+  for (const Kind kind : more.observed)
+    with_both_lists(state, more, kind, []<class T>(std::vector<T>& target, std::vector<T>& list) {
+      std::ranges::move(list, std::back_inserter(target));
+      std::ranges::sort(target, {}, &T::id);
+    });
 }
 
 LiveThing thing_in(const LiveState& state, Kind kind, const RemoteId& id) {

@@ -21,6 +21,9 @@ Task<Result<LiveState>> read_thing(net::Context context, api::Client& client, Ki
 /// Puts the lists that `fresh` observed in place of the older ones.
 void replace_lists(LiveState& state, LiveState fresh);
 
+/// Adds what `more` shows to the lists, which stay sorted.
+void add_things(LiveState& state, LiveState more);
+
 /// Null when the list does not show it. The list is sorted by id.
 template <class T>
 const T* find_thing(const std::vector<T>& sorted, const RemoteId& id) {

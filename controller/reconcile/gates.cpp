@@ -63,9 +63,7 @@ std::optional<std::string> looks_like_outage(const LiveState& live, const Record
 }
 
 bool says_replace(const Resource& resource) {
-  return std::ranges::any_of(resource.field_positions, [](const auto& field) {
-    return field.first == "/spec/lifecycle/replace";
-  });
+  return resource.field_positions.find("/spec/lifecycle/replace") != nullptr;
 }
 
 void add_replacements(Held& held, const Plan& plan, const DesiredState& desired) {

@@ -75,19 +75,22 @@ Task<Result<void>> Reconciler::Pass::run(net::Context context) {
   if (!settled) co_return failed("RecoveryFailed", settled.error());
   auto learned = co_await learn_facts(*recorded);
   if (!learned) co_return failed("LedgerFailed", learned.error());
-  auto found = co_await look(context, *recorded);
+  auto found = co_await look(context, *std::move(recorded));
   if (!found) co_return failed("ObservationFailed", found.error());
   d_.backoff_.succeeded(d_.project());
-  tell_notes(found->scheduled);
+  tell_notes(found->notes);
   show_money(*found);
   show_drift(*found);
   board_.edit().schedules = schedule_statuses(desired(), *found, d_.parts_.clock.wall_now());
-  if (const auto& wake_at = found->scheduled.wake_at) {
+  if (const auto& wake_at = found->wake_at) {
     const auto wait = *wake_at - d_.parts_.clock.wall_now();
     d_.queue_.add(d_.project(), Priority::schedule,
                   d_.parts_.clock.now() + std::max<Duration>(wait, look_again_after));
   }
-  co_return co_await act(context, *found);
+  auto acted = co_await act(context, *found);
+  // The next look needs no planning if it shows the same.
+  if (rests_ && revision_ == d_.revision_) d_.at_rest_ = *std::move(found);
+  co_return acted;
 }
 
 /// Suspensions that are in force, those that ran out forgotten.
@@ -150,8 +153,7 @@ PlanOptions Reconciler::Pass::plan_options(const RecordedState& recorded) {
   return options;
 }
 
-Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
-                                               const RecordedState& recorded) {
+Task<Result<Situation>> Reconciler::Pass::look(net::Context context, RecordedState recorded) {
   d_.contest_.forget_old(d_.parts_.clock.wall_now());
   if (!d_.contest_.contested().empty()) {
     DesiredState desired = revision_->loaded.desired;
@@ -160,9 +162,12 @@ Task<Result<Situation>> Reconciler::Pass::look(net::Context context,
   }
   PlanOptions options = plan_options(recorded);
   MUSTER_CO_TRY(options.secrets, co_await d_.parts_.ledger.secret_key());
+  is_whole_ = !changed_ && options.excludes.empty() && not_now_.empty();
+  const auto last = std::exchange(d_.at_rest_, std::nullopt);
   co_return co_await look_and_plan(
-      std::move(context), d_.parts_.client, d_.parts_.clock, desired(), recorded,
-      std::move(options), {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_});
+      std::move(context), d_.parts_.client, d_.parts_.clock, desired(), std::move(recorded),
+      std::move(options), {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_},
+      last && is_whole_ ? &*last : nullptr);
 }
 
 Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& found) {
@@ -176,6 +181,7 @@ Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& 
   const Planned& planned = stuck ? part : found.planned;
   if (planned.plan.empty()) {
     at_rest(found);
+    rests_ = is_whole_ && !stuck;
     co_return Result<void>();
   }
   const auto limits = gate_limits(revision_->loaded.project);
@@ -211,7 +217,7 @@ Planned Reconciler::Pass::without(const Situation& found,
                                   const std::vector<ResourceKey>& resources) const {
   PlanOptions options = found.options;
   options.excludes.insert(options.excludes.end(), resources.begin(), resources.end());
-  return make_plan(found.scheduled.desired, found.live, found.recorded, options);
+  return make_plan(found.wanted(desired()), found.live, found.recorded, options);
 }
 
 /// Returns what is wrong.

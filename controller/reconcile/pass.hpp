@@ -27,7 +27,7 @@ class Reconciler::Pass {
  private:
   Task<Result<void>> settle_open_intents(net::Context context, RecordedState& recorded);
   Task<Result<void>> learn_facts(const RecordedState& recorded);
-  Task<Result<Situation>> look(net::Context context, const RecordedState& recorded);
+  Task<Result<Situation>> look(net::Context context, RecordedState recorded);
   Task<Result<void>> act(net::Context context, const Situation& found);
   Task<Result<void>> carry_out(net::Context context, const Situation& found, const Plan& plan);
   Planned without(const Situation& found, const std::vector<ResourceKey>& resources) const;
@@ -39,7 +39,7 @@ class Reconciler::Pass {
   const DesiredState& desired() const { return changed_ ? *changed_ : revision_->loaded.desired; }
   PlanOptions plan_options(const RecordedState& recorded);
   void take_suspensions(const RecordedState& recorded);
-  void tell_notes(const Scheduled& scheduled);
+  void tell_notes(const std::vector<ScheduleNote>& notes);
   void show_money(const Situation& found);
   void show_drift(const Situation& found);
   void at_rest(const Situation& found);
@@ -55,6 +55,8 @@ class Reconciler::Pass {
   std::vector<ResourceKey> not_now_;                // what schedules may want, in its back-off
   std::set<ResourceKey> stuck_;                     // what errors and missing GPUs are about
   bool left_out_ = false;                           // something waits for its back-off
+  bool is_whole_ = false;                           // all that is wanted was looked at
+  bool rests_ = false;                              // and there was nothing to do
   bool idle_ = true;
   bool asks_again_ = false;
 };

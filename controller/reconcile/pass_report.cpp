@@ -5,8 +5,8 @@
 
 namespace muster {
 
-void Reconciler::Pass::tell_notes(const Scheduled& scheduled) {
-  for (const auto& note : scheduled.notes)
+void Reconciler::Pass::tell_notes(const std::vector<ScheduleNote>& notes) {
+  for (const auto& note : notes)
     board_.tell(note.warning ? EventSeverity::warning : EventSeverity::normal, note.key,
                 note.reason, note.message);
 }

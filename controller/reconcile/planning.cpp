@@ -2,9 +2,10 @@
 
 #include "api/net/task_group.hpp"
 #include "api/observe.hpp"
-#include "controller/execute/look.hpp"
 #include "controller/reconcile/images.hpp"
 #include "controller/reconcile/market.hpp"
+#include "controller/reconcile/unchanged.hpp"
+#include "controller/reconcile/unlisted.hpp"
 #include "controller/schedule/snapshot_schedules.hpp"
 #include "model/references.hpp"
 
@@ -17,63 +18,6 @@ namespace {
 /// Enough for the lists of a large account at a slow rate; a server that asks for more patience
 /// gets an error instead.
 constexpr Duration observe_limit = std::chrono::minutes(15);
-
-/// Lists lag (inferred): for so long, they may not show what was just made.
-constexpr Duration listed_within = std::chrono::seconds(30);
-constexpr Duration list_again_after = std::chrono::seconds(2);
-
-/// Kinds of which something was made just now that its list does not show.
-std::set<Kind> not_listed_yet(const LiveState& live, const RecordedState& recorded, Timestamp now) {
-  std::set<Kind> kinds;
-  for (const auto& [key, resource] : recorded.resources) {
-    const Duration age = now - resource.created_at;
-    const bool is_new = -listed_within < age && age < listed_within;
-    if (is_new && std::ranges::find(live.observed, key.kind) != live.observed.end() &&
-        !shows(live, key.kind, resource.id))
-      kinds.insert(key.kind);
-  }
-  return kinds;
-}
-
-/// Of the things that no list shows, the kinds of those that are there when asked for by their id:
-/// how old a thing is does not tell when somebody has set the clock. When many are missing at once,
-/// some are asked for.
-Task<Result<std::set<Kind>>> there_all_the_same(net::Context context, api::Client& client,
-                                                const LiveState& live,
-                                                const RecordedState& recorded) {
-  constexpr std::size_t asked_max = 20;
-  std::set<Kind> kinds;
-  std::size_t asked = 0;
-  for (const auto& [key, resource] : recorded.resources) {
-    if (std::ranges::find(live.observed, key.kind) == live.observed.end() ||
-        shows(live, key.kind, resource.id) || kinds.contains(key.kind))
-      continue;
-    if (++asked > asked_max) break;
-    MUSTER_CO_TRY(const auto alone, co_await read_thing(context, client, key.kind, resource.id));
-    if (shows(alone, key.kind, resource.id)) kinds.insert(key.kind);
-  }
-  co_return kinds;
-}
-
-/// Looks again until everything is there. What is missing all the same is gone.
-Task<Result<LiveState>> wait_for_lists(net::Context context, api::Client& client, net::Clock& clock,
-                                       LiveState live, const RecordedState& recorded) {
-  const auto until = clock.now() + listed_within;
-  while (clock.now() < until) {
-    auto missing = not_listed_yet(live, recorded, clock.wall_now());
-    if (missing.empty()) {
-      MUSTER_CO_TRY(missing, co_await there_all_the_same(context, client, live, recorded));
-    }
-    if (missing.empty()) break;
-    if (context.stop_requested()) co_return fail(Errc::cancelled, "interrupted");
-    co_await clock.sleep_for(list_again_after);
-    for (const Kind kind : missing) {
-      MUSTER_CO_TRY(LiveState fresh, co_await list_kind(context, client, kind));
-      replace_lists(live, std::move(fresh));
-    }
-  }
-  co_return live;
-}
 
 /// The lists and the market, side by side.
 struct Observing {
@@ -104,17 +48,17 @@ Task<Result<LiveState>> observe_only(net::Context context, api::Client& client, 
   std::vector<Kind> wanted(kinds.begin(), kinds.end());
   context = context.within(clock, observe_limit);
   MUSTER_CO_TRY(LiveState live, co_await api::observe(context, client, clock, std::move(wanted)));
-  MUSTER_CO_TRY(live, co_await wait_for_lists(context, client, clock, std::move(live), recorded));
+  MUSTER_CO_TRY(live, co_await with_unlisted(context, client, std::move(live), recorded));
   MUSTER_CO_CHECK(co_await complete_images(std::move(context), client, live));
   co_return live;
 }
 
 /// The API has the last word on which machines it takes snapshots of. It is asked when one is due.
-Task<Result<Scheduled>> apply_and_ask(net::Context context, api::Client& client, Timestamp now,
-                                      const DesiredState& desired, const Situation& found,
-                                      ScheduleFacts facts, ScheduleMode mode) {
+Task<Result<Scheduled>> schedule_and_ask(net::Context context, api::Client& client, Timestamp now,
+                                         const DesiredState& desired, const Situation& found,
+                                         ScheduleFacts facts, ScheduleMode mode) {
   auto scheduled = apply_schedules(desired, found.live, found.recorded, facts, now, mode);
-  if (mode == ScheduleMode::keep || !takes_snapshots(scheduled, found.recorded))
+  if (mode == ScheduleMode::keep || !takes_snapshots(scheduled.desired, found.recorded))
     co_return scheduled;
   const auto choices = co_await client.list_snapshot_eligible(std::move(context));
   if (!choices && choices.error().code() == Errc::not_found) co_return scheduled;  // no such list
@@ -124,8 +68,22 @@ Task<Result<Scheduled>> apply_and_ask(net::Context context, api::Client& client,
   co_return apply_schedules(desired, found.live, found.recorded, facts, now, mode);
 }
 
-std::vector<ResourceKey> targets_in(const SnapshotScope& scope, const Situation& found) {
-  auto keys = snapshots_of_schedules(found.scheduled, found.recorded, scope.schedules);
+/// What time makes of the manifests, where it has a say.
+Task<Result<void>> apply_time(net::Context context, api::Client& client, Timestamp now,
+                              const DesiredState& desired, Situation& found, ScheduleFacts facts,
+                              ScheduleMode mode) {
+  if (!concerns_time(desired, found.live, found.recorded, now, mode)) co_return Result<void>();
+  MUSTER_CO_TRY(auto scheduled, co_await schedule_and_ask(std::move(context), client, now, desired,
+                                                          found, std::move(facts), mode));
+  found.timed = std::move(scheduled.desired);
+  found.notes = std::move(scheduled.notes);
+  found.wake_at = scheduled.wake_at;
+  co_return Result<void>();
+}
+
+std::vector<ResourceKey> targets_in(const SnapshotScope& scope, const DesiredState& wanted,
+                                    const RecordedState& recorded) {
+  auto keys = snapshots_of_schedules(wanted, recorded, scope.schedules);
   std::erase_if(keys, [&](const ResourceKey& key) { return scope.without.contains(key); });
   return keys;
 }
@@ -199,28 +157,30 @@ Result<void> check_endpoint(const RecordedState& recorded, const std::string& en
 }
 
 Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client, net::Clock& clock,
-                                      const DesiredState& desired, const RecordedState& recorded,
-                                      PlanOptions options, ScheduleInputs schedules) {
+                                      const DesiredState& desired, RecordedState recorded,
+                                      PlanOptions options, ScheduleInputs schedules,
+                                      const Situation* last) {
   MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
   auto kinds = kinds_to_observe(desired, recorded);
   Situation found;
   MUSTER_CO_TRY(found.live, co_await observe_with_market(context, client, clock, desired, recorded,
                                                          std::move(kinds)));
-  found.recorded = resolve_open_intents(recorded, found.live).state;
-  MUSTER_CO_TRY(found.scheduled,
-                co_await apply_and_ask(std::move(context), client, clock.wall_now(), desired, found,
-                                       std::move(schedules.facts), schedules.mode));
+  found.recorded = resolve_open_intents(std::move(recorded), found.live).state;
+  MUSTER_CO_CHECK(co_await apply_time(std::move(context), client, clock.wall_now(), desired, found,
+                                      std::move(schedules.facts), schedules.mode));
+  const DesiredState& wanted = found.wanted(desired);
   for (const auto& key : schedules.not_now)
-    if (found.scheduled.desired.find(key) != nullptr) options.excludes.push_back(key);
+    if (wanted.find(key) != nullptr) options.excludes.push_back(key);
   found.options = std::move(options);
   if (schedules.only) {
-    found.options.targets = targets_in(*schedules.only, found);
+    found.options.targets = targets_in(*schedules.only, wanted, found.recorded);
     if (found.options.targets.empty()) co_return found;  // without targets all would be planned
   }
-  found.planned = make_plan(found.scheduled.desired, found.live, found.recorded, found.options);
+  auto same = last == nullptr ? std::nullopt : still_nothing_to_do(*last, found);
+  found.planned =
+      same ? *std::move(same) : make_plan(wanted, found.live, found.recorded, found.options);
   // The daemon has other ways to tell them.
-  if (schedules.mode == ScheduleMode::keep)
-    tell(found.planned.diagnostics, found.scheduled.notes, desired);
+  if (schedules.mode == ScheduleMode::keep) tell(found.planned.diagnostics, found.notes, desired);
   co_return found;
 }
 

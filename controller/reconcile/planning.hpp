@@ -19,9 +19,8 @@ namespace muster {
 /// those refer to.
 std::set<Kind> kinds_to_observe(const DesiredState& desired, const RecordedState& recorded);
 
-/// Reads the lists of these kinds, and of those that may stand in the way of changing them. Looks
-/// again, half a minute at most, while what was made just now is missing: lists lag (inferred), and
-/// what passes for gone would be forgotten. `recorded` outlives the task.
+/// Reads the lists of these kinds, and of those that may stand in the way of changing them, and
+/// what is recorded and missing there (with_unlisted). `recorded` outlives the task.
 Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, net::Clock& clock,
                                     const RecordedState& recorded, std::set<Kind> kinds);
 
@@ -55,15 +54,26 @@ struct ScheduleInputs {
 struct Situation {
   LiveState live;
   RecordedState recorded;  // with what an interrupted run left open, where the account shows it
-  Scheduled scheduled;
-  PlanOptions options;  // with what schedules add to them
+  /// What schedules, leases and holds make of the manifests; empty where time has no say.
+  std::optional<DesiredState> timed;
+  std::vector<ScheduleNote> notes;   // as in Scheduled
+  std::optional<Timestamp> wake_at;  // likewise
+  PlanOptions options;               // with what schedules add to them
   Planned planned;
+
+  /// What is planned for.
+  const DesiredState& wanted(const DesiredState& manifests) const {
+    return timed ? *timed : manifests;
+  }
 };
 
-/// The same as plan_against_account, for whoever acts on more than the plan.
+/// The same as plan_against_account, for whoever acts on more than the plan. `last`, if any, is an
+/// earlier look with the same manifests and options, which saves the planning where nothing has
+/// changed since.
 Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client, net::Clock& clock,
-                                      const DesiredState& desired, const RecordedState& recorded,
-                                      PlanOptions options, ScheduleInputs schedules);
+                                      const DesiredState& desired, RecordedState recorded,
+                                      PlanOptions options, ScheduleInputs schedules,
+                                      const Situation* last = nullptr);
 
 /// Observes and plans: one paged list call a kind, nothing is changed. What an interrupted run left
 /// open counts as owned where the account shows it. Errors: those of the client, denied (the record

@@ -157,6 +157,7 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   board_.untold(project(), "RestartNeeded");
   const bool rewritten = bundle->rewritten;
   revision_ = std::make_shared<const Revision>(std::move(bundle), std::move(loaded));
+  at_rest_.reset();
   status.interval = interval();
   contest_.clear();
   backoff_.clear();

@@ -99,6 +99,7 @@ class Reconciler final : public DaemonControl {
   std::string approved_;  // hash of a plan that may go ahead
   ScheduleFacts facts_;
   bool facts_known_ = false;
+  std::optional<Situation> at_rest_;  // the last look, if it found nothing to do for the revision
   std::optional<Result<void>> last_result_;
   std::uint64_t cycles_started_ = 0;
   std::uint64_t cycles_ended_ = 0;

@@ -62,7 +62,7 @@ std::vector<ScheduleStatus> schedule_statuses(const DesiredState& desired, const
     } else {
       continue;
     }
-    for (const auto& note : found.scheduled.notes)
+    for (const auto& note : found.notes)
       if (note.key == resource.key && note.warning) status.note = note.message;
     all.push_back(std::move(status));
   }

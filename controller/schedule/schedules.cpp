@@ -9,15 +9,6 @@
 namespace muster {
 namespace {
 
-/// Whether time has any say in what is wanted.
-bool concerns_time(const ScheduleView& view) {
-  const auto holds_now = [&](const auto& hold) { return hold.second.in_force(view.now); };
-  return learns_from_history(view.desired, view.recorded) ||
-         std::ranges::any_of(view.recorded.holds, holds_now) ||
-         (view.mode == ScheduleMode::act &&
-          (credit_rule(view.desired) || is_used_up(view.live.market)));
-}
-
 void sort_resources(Scheduled& scheduled) {
   std::ranges::sort(scheduled.desired.resources, {}, &Resource::key);
 }
@@ -37,12 +28,18 @@ bool learns_from_history(const DesiredState& desired, const RecordedState& recor
          std::ranges::any_of(recorded.resources, is_copy);
 }
 
+bool concerns_time(const DesiredState& desired, const LiveState& live,
+                   const RecordedState& recorded, Timestamp now, ScheduleMode mode) {
+  const auto holds_now = [&](const auto& hold) { return hold.second.in_force(now); };
+  return learns_from_history(desired, recorded) || std::ranges::any_of(recorded.holds, holds_now) ||
+         (mode == ScheduleMode::act && (credit_rule(desired) || is_used_up(live.market)));
+}
+
 Scheduled apply_schedules(const DesiredState& desired, const LiveState& live,
                           const RecordedState& recorded, const ScheduleFacts& facts, Timestamp now,
                           ScheduleMode mode) {
   Scheduled scheduled{.desired = desired, .notes = {}, .wake_at = {}};
   const ScheduleView view{desired, live, recorded, facts, now, mode};
-  if (!concerns_time(view)) return scheduled;
   apply_leases(scheduled, view);
   sort_resources(scheduled);
   apply_power(scheduled, view);

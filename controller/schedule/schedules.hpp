@@ -56,6 +56,11 @@ struct Scheduled {
 /// Whether what is wanted may depend on what earlier runs did, so that ScheduleFacts matter. Pure.
 bool learns_from_history(const DesiredState& desired, const RecordedState& recorded);
 
+/// Whether time has any say in what is wanted; without it apply_schedules would change nothing.
+/// Pure.
+bool concerns_time(const DesiredState& desired, const LiveState& live,
+                   const RecordedState& recorded, Timestamp now, ScheduleMode mode);
+
 /// The one place where time enters what is wanted. Pure: the same inputs give the same result.
 Scheduled apply_schedules(const DesiredState& desired, const LiveState& live,
                           const RecordedState& recorded, const ScheduleFacts& facts, Timestamp now,

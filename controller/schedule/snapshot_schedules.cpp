@@ -184,7 +184,8 @@ class SnapshotSchedules {
     Resource resource{.key = {Kind::snapshot, run.name}, .spec = SnapshotSpec{}};
     resource.position = schedule.resource->position;
     // Nobody has to agree to the replacement of one that failed.
-    resource.field_positions = {{"/spec/lifecycle/replace", resource.position}};
+    const auto& [file, line, column] = resource.position;
+    resource.field_positions = FieldPositions({{"/spec/lifecycle/replace", line, column}});
     auto& spec = std::get<SnapshotSpec>(resource.spec);
     spec.virtual_machine = {run.machine->key.name, false};
     spec.description = "taken by " + to_string(schedule.resource->key);
@@ -293,8 +294,8 @@ bool is_of(const std::optional<std::string>& schedule, const std::set<std::strin
 
 }  // namespace
 
-bool takes_snapshots(const Scheduled& scheduled, const RecordedState& recorded) {
-  return std::ranges::any_of(scheduled.desired.resources, [&](const Resource& resource) {
+bool takes_snapshots(const DesiredState& desired, const RecordedState& recorded) {
+  return std::ranges::any_of(desired.resources, [&](const Resource& resource) {
     const auto* snapshot = std::get_if<SnapshotSpec>(&resource.spec);
     if (snapshot == nullptr || !snapshot->schedule) return false;
     return resource.lifecycle.replace != Replace::never ||
@@ -302,11 +303,11 @@ bool takes_snapshots(const Scheduled& scheduled, const RecordedState& recorded) 
   });
 }
 
-std::vector<ResourceKey> snapshots_of_schedules(const Scheduled& scheduled,
+std::vector<ResourceKey> snapshots_of_schedules(const DesiredState& desired,
                                                 const RecordedState& recorded,
                                                 const std::set<std::string>& schedules) {
   std::set<ResourceKey> keys;
-  for (const auto& resource : scheduled.desired.resources)
+  for (const auto& resource : desired.resources)
     if (const auto* snapshot = std::get_if<SnapshotSpec>(&resource.spec);
         snapshot != nullptr && is_of(snapshot->schedule, schedules))
       keys.insert(resource.key);

@@ -22,7 +22,7 @@ std::string id_of(const StatusEvent& event) {
 
 std::string generic_body(const StatusEvent& event, const DaemonStatus& status) {
   auto document = event_document(status, event);
-  if (auto* members = document.get_if<Value::Map>()) {
+  if (auto* members = document.edit<Value::Map>()) {
     members->emplace(members->begin(), "project", status.project);
     members->emplace(members->begin(), "id", id_of(event));
   }

@@ -153,8 +153,8 @@ class Simulation {
       ++cycles_;
       const Timestamp now = world_.now();
       see_what_the_provider_did(found.live);
-      diary_.take_notes(found.scheduled.notes);
-      auto next = std::min(found.scheduled.wake_at.value_or(options_.to),
+      diary_.take_notes(found.notes);
+      auto next = std::min(found.wake_at.value_or(options_.to),
                            now + world_.runway().value_or(options_.to - now));
       next = std::max(next, now + std::chrono::seconds(1));
       const bool may_go = judge(found);

@@ -143,7 +143,7 @@ TEST(FirewallPlan, refuses_regions_that_do_not_match) {
   far.region = "NORWAY-1";
   world.want("edge", far);
   auto& box = world.want("box", guarded());
-  box.field_positions = {{"/spec/firewalls/0", {"infra.yaml", 77, 9}}};
+  box.field_positions = FieldPositions({{"/spec/firewalls/0", 77, 9}});
   const auto diagnostics = world.plan().diagnostics;
   ASSERT_EQ(diagnostics.size(), 1U);
   EXPECT_EQ(diagnostics.front().position.line, 77U);

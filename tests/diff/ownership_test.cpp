@@ -193,7 +193,7 @@ TEST(Lifecycle, refuses_replacements_that_it_forbids) {
     auto& resource = world.want("data", volume_spec(900));
     resource.lifecycle.replace = mode;
     const auto* path = mode == Replace::never ? "/spec/size" : "/spec/lifecycle/replace";
-    resource.field_positions = {{path, {"infra.yaml", 14, 9}}};
+    resource.field_positions = FieldPositions({{path, 14, 9}});
     const Planned planned = world.plan();
     ASSERT_EQ(planned.diagnostics.size(), 1U);
     EXPECT_EQ(planned.diagnostics.front().position.line, 14U);

@@ -282,7 +282,7 @@ TEST_P(Scarcity, is_marked_and_refused_unless_accepted) {
   else
     spec.gpu = {{.model = "L40", .count = 4}};
   resource.lifecycle.replace = each.replace;
-  if (each.written) resource.field_positions.emplace_back("/spec/lifecycle/replace", Position{});
+  if (each.written) resource.field_positions = FieldPositions({{"/spec/lifecycle/replace"}});
   team.options.accept_scarcity = each.accepted;
   team.stock(each.stock);
   const auto planned = team.plan();

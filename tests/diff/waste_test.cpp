@@ -87,7 +87,7 @@ TEST_F(WasteReport, names_the_manifest_of_a_managed_machine) {
   add_machine("trainer", VmState::stopped);
   record(Kind::virtual_machine, "trainer");
   auto& manifest = world.want("trainer", testing::machine_spec());
-  manifest.field_positions = {{"/spec/powerState", {"infra.yaml", 17, 3}}};
+  manifest.field_positions = FieldPositions({{"/spec/powerState", 17, 3}});
   const auto item = only();
   EXPECT_EQ(item.managed_by, (ResourceKey{Kind::virtual_machine, "trainer"}));
   EXPECT_EQ(item.manifest.line, 17U);

@@ -40,7 +40,7 @@ TEST(ParseCache, only_files_that_changed_are_parsed_again) {
   EXPECT_EQ(cache.parsed(), 1U) << "what is gone is not kept";
 }
 
-TEST(ParseCache, variables_are_put_in_anew_each_time) {
+TEST(ParseCache, variables_are_put_in_anew_when_they_change) {
   ParseCache cache;
   const std::vector<ManifestFile> files = {project_file,
                                            volume_file("a.yaml", "a", "\"${var.SIZE}\"")};
@@ -48,7 +48,29 @@ TEST(ParseCache, variables_are_put_in_anew_each_time) {
     const LoadOptions options{.variables = {{"SIZE", std::string(size) + "GB"}}};
     EXPECT_EQ(std::to_string(size_of(load(files, options, cache), 0)), size);
   }
+  const LoadOptions same{.variables = {{"SIZE", "200GB"}}};
+  EXPECT_EQ(size_of(load(files, same, cache), 0), 200);
   EXPECT_EQ(cache.parsed(), 0U);
+}
+
+TEST(ParseCache, what_stands_elsewhere_is_read_each_time) {
+  ParseCache cache;
+  const std::vector<ManifestFile> files = {
+      {"a.yaml",
+       "apiVersion: muster/v1\nkind: StartupScript\nmetadata: {name: s}\n"
+       "spec: {content: {file: s.sh}}\n"},
+      {"b.yaml",
+       "apiVersion: muster/v1\nkind: SSHKey\nmetadata: {name: k}\n"
+       "spec: {publicKey: {env: KEY}}\n"}};
+  for (const std::string text : {"one", "two"}) {
+    LoadOptions options;
+    options.read_file = [&](const std::string&, const std::string&) { return "echo " + text; };
+    options.read_env = [&](const std::string&) { return "ssh-ed25519 AAAA " + text; };
+    const auto resources = load(files, options, cache).desired.resources;
+    ASSERT_EQ(resources.size(), 2U);
+    EXPECT_EQ(std::get<SshKeySpec>(resources[0].spec).public_key.text, "ssh-ed25519 AAAA " + text);
+    EXPECT_EQ(std::get<StartupScriptSpec>(resources[1].spec).content.text, "echo " + text);
+  }
 }
 
 TEST(ParseCache, problems_are_said_each_time) {

@@ -103,7 +103,7 @@ TEST(Gates, hold_a_replacement_that_loses_data_unless_the_manifest_allows_it_in_
   Scene scene(1);
   scene.change(0, Action::replace, "all data on it is lost");
   EXPECT_NE(scene.held().find("Volume/v0: all data on it is lost"), std::string::npos);
-  scene.desired.resources.front().field_positions = {{"/spec/lifecycle/replace", {}}};
+  scene.desired.resources.front().field_positions = FieldPositions({{"/spec/lifecycle/replace"}});
   EXPECT_EQ(scene.held(), "");
 }
 

@@ -120,7 +120,7 @@ TEST(SnapshotSchedule, waits_for_a_machine_of_which_none_can_be_taken) {
     project.schedule("nightly");
     c.arrange(project);
     const auto scheduled = project.look("2026-01-15T03:00:00Z");
-    EXPECT_FALSE(takes_snapshots(scheduled, project.recorded));
+    EXPECT_FALSE(takes_snapshots(scheduled.desired, project.recorded));
     ASSERT_EQ(scheduled.notes.size(), 1U);
     EXPECT_EQ(scheduled.notes[0].reason, "SnapshotWaits");
     EXPECT_NE(scheduled.notes[0].message.find(std::string("trainer (") + c.why), std::string::npos)
@@ -164,9 +164,9 @@ TEST(SnapshotSchedule, is_planned_alone_without_touching_its_machine) {
       true;
   const auto scheduled = project.look("2026-01-15T03:00:00Z");
   auto options = project.options;
-  options.targets = snapshots_of_schedules(scheduled, project.recorded, {});
+  options.targets = snapshots_of_schedules(scheduled.desired, project.recorded, {});
   EXPECT_EQ(options.targets, (std::vector<ResourceKey>{{Kind::snapshot, on_15}}));
-  EXPECT_TRUE(snapshots_of_schedules(scheduled, project.recorded, {"weekly"}).empty());
+  EXPECT_TRUE(snapshots_of_schedules(scheduled.desired, project.recorded, {"weekly"}).empty());
   const auto planned = make_plan(scheduled.desired, project.live, project.recorded, options);
   EXPECT_TRUE(planned.may_be_performed()) << all_messages(planned.diagnostics);
   EXPECT_EQ(programme(planned.plan), taking(on_15));
