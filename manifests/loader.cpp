@@ -175,13 +175,12 @@ class Loading {
     for (auto& file : files_) {
       if (file.known == nullptr) {
         watch(file, [&] { read_resources(file, variables); });
-        const auto& read = file.read.resources;
-        resources_.insert(resources_.end(), read.begin(), read.end());
         keep(file);
-      } else {
-        const auto& known = file.known->resources;
-        resources_.insert(resources_.end(), known.begin(), known.end());
       }
+      if (file.known != nullptr)
+        std::ranges::copy(file.known->resources, std::back_inserter(resources_));
+      else
+        std::ranges::move(file.read.resources, std::back_inserter(resources_));
     }
   }
 
@@ -208,7 +207,7 @@ class Loading {
 
   void keep(File& file) {
     if (cache_ == nullptr || file.has_problems || file.asks_elsewhere) return;
-    cache_->keep(file.path, std::move(file.digest), std::move(file.read));
+    file.known = &cache_->keep(file.path, std::move(file.digest), std::move(file.read));
   }
 
   /// Sorts by key; of several with one key the first in the files stays.

@@ -25,8 +25,11 @@ const KnownFile* ParseCache::Impl::find(const std::string& path, const std::stri
   return &found->second.file;
 }
 
-void ParseCache::Impl::keep(const std::string& path, std::string digest, KnownFile file) {
-  entries[path] = {std::move(digest), std::move(file), load};
+const KnownFile& ParseCache::Impl::keep(const std::string& path, std::string digest,
+                                        KnownFile file) {
+  auto& entry = entries[path];
+  entry = {std::move(digest), std::move(file), load};
+  return entry.file;
 }
 
 void ParseCache::Impl::end_load() {

@@ -22,7 +22,7 @@ struct ParseCache::Impl {
   void begin_load();
   /// Null for a file that is to be read.
   const KnownFile* find(const std::string& path, const std::string& digest);
-  void keep(const std::string& path, std::string digest, KnownFile file);
+  const KnownFile& keep(const std::string& path, std::string digest, KnownFile file);
   void end_load();
 
   struct Entry {

@@ -1,5 +1,7 @@
 #include "controller/serve/status_documents.hpp"
 
+#include "model/or_null.hpp"
+
 #include <utility>
 
 namespace muster {
@@ -13,14 +15,6 @@ Value seconds(Duration duration) {
   return static_cast<std::int64_t>(std::chrono::round<std::chrono::seconds>(duration).count());
 }
 
-Value instant(const std::optional<Timestamp>& at) {
-  return at ? Value(format_timestamp(*at)) : Value();
-}
-
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value() : Value(text);
-}
-
 Value conditions_value(const std::vector<Condition>& conditions) {
   Value::List list;
   for (const auto& condition : conditions)
@@ -28,15 +22,15 @@ Value conditions_value(const std::vector<Condition>& conditions) {
                                  {"status", condition.status},
                                  {"reason", condition.reason},
                                  {"message", condition.message},
-                                 {"lastTransitionTime", instant(condition.last_transition)},
+                                 {"lastTransitionTime", time_or_null(condition.last_transition)},
                                  {"observedRevision", text_or_null(condition.observed_revision)}});
   return list;
 }
 
 Value suspension_value(const Suspension& suspension) {
   return Value::Map{{"reason", suspension.reason},
-                    {"since", instant(suspension.since)},
-                    {"until", instant(suspension.until)}};
+                    {"since", time_or_null(suspension.since)},
+                    {"until", time_or_null(suspension.until)}};
 }
 
 Value suspension_of(const DaemonStatus& status, const ResourceKey& key) {
@@ -65,7 +59,7 @@ Value::Map plan_members(const PlanStatus& plan) {
   for (const auto& reason : plan.held_by) held_by.emplace_back(reason);
   return {{"hash", plan.hash},
           {"revision", plan.revision},
-          {"at", instant(plan.at)},
+          {"at", time_or_null(plan.at)},
           {"phase", std::string(to_string(plan.phase))},
           {"heldBy", std::move(held_by)},
           {"summary", plan.summary}};
@@ -90,8 +84,8 @@ Value projects_document(const DaemonStatus& status) {
       {"revisionLabel", text_or_null(status.revision_label)},
       {"latestRevision", text_or_null(status.latest_revision)},
       {"ready", status.ready},
-      {"startedAt", instant(status.started_at)},
-      {"lastCycleAt", instant(status.last_cycle_at)},
+      {"startedAt", time_or_null(status.started_at)},
+      {"lastCycleAt", time_or_null(status.last_cycle_at)},
       {"intervalSeconds", seconds(status.interval)},
       {"conditions", conditions_value(status.conditions)},
       {"suspensions", all_suspensions(status)},
@@ -111,7 +105,7 @@ Value resource_document(const DaemonStatus& status, const ResourceStatus& resour
                     {"id", text_or_null(resource.remote_id)},
                     {"conditions", conditions_value(resource.conditions)},
                     {"failures", number(resource.failures)},
-                    {"nextAttempt", instant(resource.next_attempt)},
+                    {"nextAttempt", time_or_null(resource.next_attempt)},
                     {"suspension", suspension_of(status, resource.key)}};
 }
 
@@ -125,7 +119,7 @@ Value resources_document(const DaemonStatus& status, std::optional<Kind> kind) {
 Value event_document(const DaemonStatus& status, const StatusEvent& event) {
   const bool of_project = event.key.kind == Kind::project;
   return Value::Map{{"number", number(event.number)},
-                    {"at", instant(event.at)},
+                    {"at", time_or_null(event.at)},
                     {"severity", std::string(to_string(event.severity))},
                     {"kind", std::string(to_string(event.key.kind))},
                     {"name", of_project ? status.project : event.key.name},
@@ -163,7 +157,7 @@ Value schedules_document(const DaemonStatus& status) {
     list.emplace_back(Value::Map{{"kind", std::string(to_string(schedule.key.kind))},
                                  {"name", schedule.key.name},
                                  {"next", std::move(next)},
-                                 {"lastSuccess", instant(schedule.last_success)},
+                                 {"lastSuccess", time_or_null(schedule.last_success)},
                                  {"note", text_or_null(schedule.note)},
                                  {"suspension", suspension_of(status, schedule.key)}});
   }
