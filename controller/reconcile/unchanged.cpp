@@ -1,6 +1,5 @@
 #include "controller/reconcile/unchanged.hpp"
 
-#include "diff/plan_check.hpp"
 #include "diff/plan_value.hpp"
 
 #include <algorithm>
