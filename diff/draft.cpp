@@ -74,16 +74,29 @@ Draft::Draft(const DesiredState& desired, const LiveState& live_state,
     if (!options.destroy) subjects.back().desired = &resource;
   }
   while (record != end) add_recorded();
+  index_names();
+}
+
+void Draft::index_names() {
+  for (auto& table : by_name_) table.clear();
+  for (std::size_t i = 0; i < subjects.size(); ++i)
+    by_name_[static_cast<std::size_t>(subjects[i].key.kind)].emplace(subjects[i].key.name, i);
+}
+
+std::size_t Draft::index_of(const ResourceKey& key) const {
+  const auto& table = by_name_[static_cast<std::size_t>(key.kind)];
+  const auto found = table.find(key.name);
+  return found == table.end() ? subjects.size() : found->second;
 }
 
 Subject* Draft::find(const ResourceKey& key) {
-  const auto found = std::ranges::lower_bound(subjects, key, {}, &Subject::key);
-  return found != subjects.end() && found->key == key ? &*found : nullptr;
+  const auto index = index_of(key);
+  return index == subjects.size() ? nullptr : &subjects[index];
 }
 
 const Subject* Draft::find(const ResourceKey& key) const {
-  const auto found = std::ranges::lower_bound(subjects, key, {}, &Subject::key);
-  return found != subjects.end() && found->key == key ? &*found : nullptr;
+  const auto index = index_of(key);
+  return index == subjects.size() ? nullptr : &subjects[index];
 }
 
 void Draft::index_owners() {

@@ -96,10 +96,16 @@ struct Draft {
             std::string hint = {});
   PlanStock& stock_shown() { return stock ? *stock : stock.emplace(); }
 
+  /// After subjects were taken out.
+  void index_names();
   /// After all subjects know their live things.
   void index_owners();
 
  private:
+  /// The number of subjects: there is none.
+  std::size_t index_of(const ResourceKey& key) const;
+
+  std::unordered_map<std::string_view, std::size_t> by_name_[enum_names<Kind>.size()];
   std::unordered_map<std::string, std::size_t> owners_[enum_names<Kind>.size()];
 };
 

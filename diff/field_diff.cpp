@@ -22,8 +22,9 @@ Value plain(const TypeSchema& type, const Value& value) {
 }
 
 Value as_set(Value value) {
+  const auto* given = value.get_if<Value::List>();
+  if (given == nullptr || given->size() < 2) return value;
   auto* items = value.edit<Value::List>();
-  if (items == nullptr) return value;
   std::ranges::sort(*items, [](const Value& a, const Value& b) { return (a <=> b) < 0; });
   const auto repeated = std::ranges::unique(*items);
   items->erase(repeated.begin(), repeated.end());
@@ -45,21 +46,26 @@ const Value* member(const Value* value, std::string_view name) {
   return value == nullptr ? nullptr : value->find(name);
 }
 
+std::string below(const std::string& path, const FieldSchema& field) {
+  return path + "/" + std::string(field.info.name);
+}
+
 struct Sides {
   const Value* desired;
   const Value* live;
   const Value* recorded;
 };
 
-void compare_leaf(const FieldSchema& field, std::string path, const Sides& sides, bool has_record,
-                  std::vector<FieldDifference>& out) {
+/// `path` is of the object that the field is of.
+void compare_leaf(const FieldSchema& field, const std::string& path, const Sides& sides,
+                  bool has_record, std::vector<FieldDifference>& out) {
   if (sides.live != nullptr && same(field, *sides.desired, *sides.live)) return;
   const bool as_recorded =
       sides.recorded != nullptr && same(field, *sides.desired, *sides.recorded);
   if (sides.live == nullptr && (as_recorded || !has_record)) return;
   FieldDifference difference;
   difference.rule = field.info.change;
-  difference.change.path = std::move(path);
+  difference.change.path = below(path, field);
   const Value* before = sides.live != nullptr ? sides.live : sides.recorded;
   if (before != nullptr) difference.change.before = *before;
   difference.change.after = *sides.desired;
@@ -75,11 +81,10 @@ void compare(const ObjectSchema& schema, const std::string& path, const Sides& s
     const Sides inner{member(sides.desired, field.info.name), member(sides.live, field.info.name),
                       member(sides.recorded, field.info.name)};
     if (inner.desired == nullptr || field.info.change == Change::ours) continue;
-    std::string inner_path = path + "/" + std::string(field.info.name);
     if (field.type.object != nullptr)
-      compare(*field.type.object, inner_path, inner, has_record, out);
+      compare(*field.type.object, below(path, field), inner, has_record, out);
     else
-      compare_leaf(field, std::move(inner_path), inner, has_record, out);
+      compare_leaf(field, path, inner, has_record, out);
   }
 }
 
@@ -88,7 +93,7 @@ void collect(const ObjectSchema& schema, const std::string& path, const Value& v
   for (const auto& field : schema.fields) {
     const Value* inner = value.find(field.info.name);
     if (inner == nullptr) continue;
-    std::string inner_path = path + "/" + std::string(field.info.name);
+    std::string inner_path = below(path, field);
     if (field.type.object != nullptr)
       collect(*field.type.object, inner_path, *inner, out);
     else
@@ -105,25 +110,23 @@ std::vector<FieldDifference> diff_fields(const ObjectSchema& schema, const Value
   return out;
 }
 
-Value normalized(const ObjectSchema& schema, const Value& value) {
-  const auto* members = value.get_if<Value::Map>();
+Value normalized(const ObjectSchema& schema, Value value) {
+  auto* members = value.edit<Value::Map>();
   if (members == nullptr) return value;
-  Value::Map map;
-  map.reserve(members->size());
-  for (const auto& [name, inner] : *members) {
+  for (auto& [name, inner] : *members) {
     const FieldSchema* field = schema.find(name);
-    if (field == nullptr)
-      map.emplace_back(name, inner);
-    else if (field->type.object != nullptr)
-      map.emplace_back(name, normalized(*field->type.object, inner));
-    else
-      map.emplace_back(name, field->info.unordered ? as_set(inner) : inner);
+    if (field == nullptr) continue;
+    if (field->type.object != nullptr)
+      inner = normalized(*field->type.object, std::move(inner));
+    else if (field->info.unordered)
+      inner = as_set(std::move(inner));
   }
-  return map;
+  return value;
 }
 
 Value completed(const ObjectSchema& schema, const Value& live, const Value* recorded) {
   Value::Map map;
+  map.reserve(schema.fields.size());
   for (const auto& field : schema.fields) {
     const Value* shown = live.find(field.info.name);
     const Value* known = member(recorded, field.info.name);

@@ -24,7 +24,7 @@ std::vector<FieldDifference> diff_fields(const ObjectSchema& schema, const Value
                                          const Value& live, const Value* recorded);
 
 /// Lists that are sets sorted and without repetitions, all the way down.
-Value normalized(const ObjectSchema& schema, const Value& value);
+Value normalized(const ObjectSchema& schema, Value value);
 
 /// What the account shows, completed by the record (null: there is none) where it shows nothing.
 Value completed(const ObjectSchema& schema, const Value& live, const Value* recorded);

@@ -1,6 +1,7 @@
 #include "diff/live_view.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace muster {
 namespace {
@@ -17,6 +18,7 @@ Value reference_to(const Draft& draft, Kind kind, const RemoteId& id, const std:
 
 Value rules_view(const std::vector<LiveRule>& rules) {
   Value::List list;
+  list.reserve(rules.size());
   for (const auto& rule : rules) list.push_back(to_value(rule.rule, FieldInfo{}, SecretKey{}));
   return list;
 }
@@ -102,6 +104,7 @@ Value::Map view(const Draft& draft, const Subject& subject, const LiveImage& liv
 
 Value::Map view(const Draft& draft, const Subject& subject, const LiveVirtualMachine& live) {
   Value::Map map;
+  map.reserve(spec_schema(Kind::virtual_machine).fields.size());
   if (live.tier) map.emplace_back("tier", std::string(to_string(*live.tier)));
   put(map, "region", live.region);
   Value::Map gpu;
@@ -159,7 +162,7 @@ Value wanted_view(const Resource& resource, const SecretKey& secrets) {
   }
   if (auto* members = value.edit<Value::Map>())
     std::erase_if(*members, [](const Value::Member& member) { return member.first == "replicas"; });
-  return normalized(spec_schema(resource.key.kind), value);
+  return normalized(spec_schema(resource.key.kind), std::move(value));
 }
 
 Value live_view(const Draft& draft, const Subject& subject) {

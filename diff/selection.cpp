@@ -155,6 +155,7 @@ void hold_back(Draft& draft) {
   std::erase_if(draft.subjects, [](const Subject& subject) {
     return subject.desired == nullptr && subject.recorded == nullptr;
   });
+  draft.index_names();
 }
 
 void check_held_back(Draft& draft) {

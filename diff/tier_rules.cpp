@@ -13,14 +13,14 @@ void check_fields(Draft& draft, const Subject& subject, const ObjectSchema& sche
   for (const auto& field : schema.fields) {
     const Value* member = value.find(field.info.name);
     if (member == nullptr) continue;
-    const std::string inner = path + "/" + std::string(field.info.name);
+    const auto inner = [&] { return path + "/" + std::string(field.info.name); };
     if (field.info.only_on && *field.info.only_on != tier && !is_empty_list(*member))
       draft.error(
-          subject, inner,
+          subject, inner(),
           std::string(field.info.name) + " is not offered on tier " + std::string(to_string(tier)),
           "only tier " + std::string(to_string(*field.info.only_on)) + " has it");
     else if (field.type.object != nullptr)
-      check_fields(draft, subject, *field.type.object, inner, *member, tier);
+      check_fields(draft, subject, *field.type.object, inner(), *member, tier);
   }
 }
 

@@ -172,11 +172,16 @@ class Loading {
     const VariableValues variables =
         resolve_variables(project_ ? &*project_ : nullptr, options_, found_);
     forget_other_variables(variables);
+    std::size_t count = 0;
     for (auto& file : files_) {
       if (file.known == nullptr) {
         watch(file, [&] { read_resources(file, variables); });
         keep(file);
       }
+      count += (file.known != nullptr ? *file.known : file.read).resources.size();
+    }
+    resources_.reserve(count);
+    for (auto& file : files_) {
       if (file.known != nullptr)
         std::ranges::copy(file.known->resources, std::back_inserter(resources_));
       else
@@ -212,14 +217,18 @@ class Loading {
 
   /// Sorts by key; of several with one key the first in the files stays.
   void refuse_duplicates() {
-    std::ranges::sort(resources_, {}, [](const Resource& resource) {
-      const Position& place = resource.position;
+    std::vector<Resource*> sorted;  // resources are large
+    sorted.reserve(resources_.size());
+    for (auto& resource : resources_) sorted.push_back(&resource);
+    std::ranges::sort(sorted, {}, [](const Resource* resource) {
+      const Position& place = resource->position;
       return std::tuple<const ResourceKey&, std::string_view, std::uint32_t, std::uint32_t>(
-          resource.key, place.file, place.line, place.column);
+          resource->key, place.file, place.line, place.column);
     });
     std::vector<Resource> kept;
     kept.reserve(resources_.size());
-    for (auto& resource : resources_) {
+    for (Resource* next : sorted) {
+      Resource& resource = *next;
       const bool again = !kept.empty() && kept.back().key == resource.key;
       if (again && !resource.key.name.empty())
         found_.push_back(error_at(resource.position_of("/metadata/name"),

@@ -107,23 +107,26 @@ void check_references(const DesiredState& desired, const ReplicaCounts& replicat
 
 void check_cycles(const DesiredState& desired, Diagnostics& diagnostics) {
   enum class Seen { no, on_path, done };
-  std::map<const Resource*, Seen> marks;
+  std::vector<Seen> marks(desired.resources.size(), Seen::no);
+  const auto mark = [&](const Resource* resource) -> Seen& {
+    return marks[static_cast<std::size_t>(resource - desired.resources.data())];
+  };
   for (const auto& start : desired.resources) {
-    if (marks[&start] != Seen::no) continue;
+    if (mark(&start) != Seen::no) continue;
     std::vector<Visit> path;
     path.push_back({&start, edges_of(start, desired)});
-    marks[&start] = Seen::on_path;
+    mark(&start) = Seen::on_path;
     while (!path.empty()) {
       Visit& visit = path.back();
       if (visit.next == visit.edges.size()) {
-        marks[visit.at] = Seen::done;
+        mark(visit.at) = Seen::done;
         path.pop_back();
         continue;
       }
       const Edge edge = visit.edges[visit.next++];
-      if (marks[edge.to] == Seen::on_path) report_cycle(path, edge, diagnostics);
-      if (marks[edge.to] != Seen::no) continue;
-      marks[edge.to] = Seen::on_path;
+      if (mark(edge.to) == Seen::on_path) report_cycle(path, edge, diagnostics);
+      if (mark(edge.to) != Seen::no) continue;
+      mark(edge.to) = Seen::on_path;
       path.push_back({edge.to, edges_of(*edge.to, desired)});
     }
   }

@@ -48,6 +48,8 @@ void check_longest_name(const Resource& resource, std::int64_t count, Diagnostic
 ReplicaCounts expand_replicas(std::vector<Resource>& resources, Diagnostics& diagnostics) {
   ReplicaCounts counts;
   const bool too_many = are_too_many(resources, diagnostics);
+  if (std::ranges::none_of(resources, [](const auto& one) { return replicas_of(one).has_value(); }))
+    return counts;
   std::vector<Resource> expanded;
   expanded.reserve(resources.size());
   for (auto& resource : resources) {

@@ -14,6 +14,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace muster {
@@ -73,6 +75,7 @@ Value to_value(const std::optional<T>& value, const FieldInfo& info, const Secre
 template <class T>
 Value to_value(const std::vector<T>& items, const FieldInfo& info, const SecretKey& key) {
   Value::List list;
+  list.reserve(items.size());
   for (const auto& item : items) list.push_back(to_value(item, info, key));
   return list;
 }
@@ -85,6 +88,7 @@ Value to_value(const std::map<std::string, T>& items, const FieldInfo& info, con
 template <Described T>
 Value to_value(const T& object, const FieldInfo&, const SecretKey& key) {
   Value::Map map;
+  map.reserve(std::tuple_size_v<std::remove_cvref_t<decltype(fields<T>)>>);
   for_each_field(object, [&](const FieldInfo& info, const auto& member) {
     Value value = to_value(member, info, key);
     if (!value.is_null()) map.emplace_back(std::string(info.name), std::move(value));

@@ -36,8 +36,11 @@ namespace {
 bool same_memory(const Subject& subject) {
   const RecordedResource& record = *subject.recorded;
   const Resource& desired = *subject.desired;
-  return normalized(spec_schema(subject.key.kind), record.applied) == subject.applied &&
-         record.protect == desired.lifecycle.protect &&
+  const auto same_spec = [&] {
+    return record.applied == subject.applied ||
+           normalized(spec_schema(subject.key.kind), record.applied) == subject.applied;
+  };
+  return same_spec() && record.protect == desired.lifecycle.protect &&
          record.on_delete == desired.lifecycle.on_delete &&
          record.depends_on == dependencies_of(desired.spec);
 }
