@@ -29,7 +29,8 @@ class DaemonControl {
   /// Errors: not_found (it is not suspended), those of the ledger.
   virtual Task<Result<void>> resume(ResourceKey key) = 0;
 
-  /// A hint that the source or the account may have changed: it is looked at soon.
+  /// A hint that the source or the account may have changed: they are looked at soon, in this
+  /// order.
   virtual void hint(const std::string& why) = 0;
 
   /// Fetches and runs a cycle as soon as possible, and with `wait` returns when that cycle has

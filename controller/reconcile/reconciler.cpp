@@ -92,6 +92,11 @@ Task<void> Reconciler::sleep_or_wake(net::Context context, net::Event& event,
 Task<void> Reconciler::poll_source(net::Context context) {
   while (!context.stop_requested()) {
     co_await fetch(context);
+    // Not before, lest it is the revision before that the account is compared with.
+    if (std::exchange(hinted_, false)) {
+      queue_.add(project(), Priority::schedule, parts_.clock.now());
+      queue_changed_.notify();
+    }
     // Spread, so that many daemons do not ask at one time.
     const auto jitter = static_cast<std::int64_t>(
         parts_.random.below(static_cast<std::uint64_t>(options_.poll_interval.count()) / 5 + 1));
@@ -240,9 +245,8 @@ Task<void> Reconciler::wait_for_change(net::Context context, std::uint64_t seen)
 }
 
 void Reconciler::hint(const std::string&) {
+  hinted_ = true;
   source_wanted_.notify();
-  queue_.add(project(), Priority::schedule, parts_.clock.now());
-  queue_changed_.notify();
 }
 
 void Reconciler::reload() {

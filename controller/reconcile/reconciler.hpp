@@ -96,6 +96,7 @@ class Reconciler final : public DaemonControl {
   Contest contest_;
   std::shared_ptr<const Revision> revision_;  // in force: the last good one
   bool reload_ = false;
+  bool hinted_ = false;   // the account is to be looked at after the next fetch
   std::string approved_;  // hash of a plan that may go ahead
   ScheduleFacts facts_;
   bool facts_known_ = false;

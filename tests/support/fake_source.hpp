@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/net/clock.hpp"
 #include "api/net/event.hpp"
 #include "controller/source/source.hpp"
 
@@ -14,6 +15,7 @@ class FakeSource final : public Source {
  public:
   Task<Result<std::shared_ptr<const Bundle>>> fetch(net::Context) override {
     ++fetches;
+    if (clock != nullptr) co_await clock->sleep_for(takes);
     if (error) co_return std::unexpected(*error);
     co_return bundle_;
   }
@@ -33,6 +35,8 @@ class FakeSource final : public Source {
 
   std::optional<Error> error;
   int fetches = 0;
+  net::Clock* clock = nullptr;  // without one a fetch takes no time
+  Duration takes{0};
 
  private:
   std::shared_ptr<const Bundle> bundle_;
