@@ -39,7 +39,9 @@ Result<ProjectLocation> locate_project(const fs::path& given) {
 Result<std::string> read_text_file(const fs::path& path) {
   std::error_code error;
   const auto status = fs::status(path, error);
-  if (!fs::exists(status)) return fail(Errc::not_found, "there is no file " + path.string());
+  if (status.type() == fs::file_type::not_found)
+    return fail(Errc::not_found, "there is no file " + path.string());
+  if (error) return fail(Errc::io, "cannot read " + path.string() + ": " + error.message());
   if (!fs::is_regular_file(status)) return fail(Errc::io, path.string() + " is not a file");
   const auto size = fs::file_size(path, error);
   if (!error && size > limits::project_file_bytes_max)

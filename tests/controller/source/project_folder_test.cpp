@@ -55,6 +55,14 @@ TEST_F(ProjectFolder, files_are_read_relative_to_the_manifest) {
   EXPECT_EQ(read("keys/a.yaml", "alice.pub").value_or("?"), "ssh-ed25519 AAAA");
 }
 
+TEST_F(ProjectFolder, says_why_a_file_cannot_be_reached_instead_of_that_there_is_none) {
+  fs::create_symlink("loop", folder / "loop");
+  const auto text = read_text_file(folder / "loop");
+  ASSERT_FALSE(text);
+  EXPECT_NE(text.error().message().find("symbolic links"), std::string::npos)
+      << text.error().message();
+}
+
 struct Escape {
   const char* name;
   const char* path;
