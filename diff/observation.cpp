@@ -98,14 +98,15 @@ Value seen(const LiveImage& image) {
   return Value::Map{{"state", settled(image.state)}, {"region", image.region}};
 }
 
-constexpr Kind kinds[] = {Kind::project,  Kind::ssh_key,     Kind::startup_script,
-                          Kind::firewall, Kind::volume,      Kind::virtual_machine,
-                          Kind::snapshot, Kind::custom_image};
+constexpr Kind kind_of_index[] = {Kind::project,  Kind::ssh_key,     Kind::startup_script,
+                                  Kind::firewall, Kind::volume,      Kind::virtual_machine,
+                                  Kind::snapshot, Kind::custom_image};
 
 }  // namespace
 
 Observation observe_thing(const LiveThing& thing) {
-  Observation observation{.kind = kinds[thing.index()], .id = id_of(thing), .name = name_of(thing)};
+  Observation observation{
+      .kind = kind_of_index[thing.index()], .id = id_of(thing), .name = name_of(thing)};
   std::visit(
       [&]<class P>(const P& live) {
         if constexpr (!std::is_same_v<P, std::monostate>) {

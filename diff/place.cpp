@@ -1,7 +1,11 @@
 #include "diff/place.hpp"
 
 namespace muster {
-namespace {
+
+Place place_of(const Subject& subject) {
+  if (subject.stays()) return place_of(subject.live);
+  return subject.desired == nullptr ? Place{} : place_of(subject.desired->spec);
+}
 
 Place place_of(const Spec& spec) {
   if (const auto* machine = std::get_if<VirtualMachineSpec>(&spec))
@@ -12,16 +16,11 @@ Place place_of(const Spec& spec) {
   return {};
 }
 
-}  // namespace
-
-Place place_of(const Subject& subject) {
-  if (!subject.stays())
-    return subject.desired == nullptr ? Place{} : place_of(subject.desired->spec);
-  if (const auto* machine = std::get_if<const LiveVirtualMachine*>(&subject.live))
+Place place_of(const LiveThing& thing) {
+  if (const auto* machine = std::get_if<const LiveVirtualMachine*>(&thing))
     return {(*machine)->tier, (*machine)->region};
-  if (const auto* volume = std::get_if<const LiveVolume*>(&subject.live)) return place_of(**volume);
-  if (const auto* firewall = std::get_if<const LiveFirewall*>(&subject.live))
-    return place_of(**firewall);
+  if (const auto* volume = std::get_if<const LiveVolume*>(&thing)) return place_of(**volume);
+  if (const auto* firewall = std::get_if<const LiveFirewall*>(&thing)) return place_of(**firewall);
   return {};
 }
 

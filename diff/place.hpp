@@ -15,6 +15,9 @@ struct Place {
 
 /// Where a volume, firewall or machine is once the plan is carried out.
 Place place_of(const Subject& subject);
+/// Of any other kind nothing is known.
+Place place_of(const Spec& spec);
+Place place_of(const LiveThing& thing);
 Place place_of(const LiveVolume& volume);
 Place place_of(const LiveFirewall& firewall);
 

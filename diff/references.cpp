@@ -1,6 +1,7 @@
 #include "diff/references.hpp"
 
 #include "diff/origin.hpp"
+#include "diff/place.hpp"
 #include "diff/plan_words.hpp"
 #include "model/suggest.hpp"
 
@@ -74,11 +75,6 @@ void check_list(Draft& draft, const Subject& subject, const std::string& path, c
     check(draft, subject, path + "/" + std::to_string(i), any(list[i]));
 }
 
-struct Place {
-  std::optional<Tier> tier;
-  std::string region;
-};
-
 /// Where the thing is or will be, as far as it is known.
 Place place_of(const Draft& draft, const AnyReference& reference) {
   if (reference.kind == Kind::snapshot || reference.kind == Kind::custom_image) {
@@ -88,19 +84,11 @@ Place place_of(const Draft& draft, const AnyReference& reference) {
   if (!reference.existing) {
     const Subject* subject = draft.find({reference.kind, reference.name});
     if (subject == nullptr || subject->desired == nullptr) return {};
-    if (const auto* volume = std::get_if<VolumeSpec>(&subject->desired->spec))
-      return {volume->tier, volume->region};
-    if (const auto* firewall = std::get_if<FirewallSpec>(&subject->desired->spec))
-      return {Tier::legacy, firewall->region};
-    return {};
+    return place_of(subject->desired->spec);
   }
   const auto found = draft.live.named(reference.kind, reference.name);
   if (found.size() != 1) return {};
-  if (const auto* volume = std::get_if<const LiveVolume*>(&found.front()))
-    return {(*volume)->tier, (*volume)->region};
-  if (const auto* firewall = std::get_if<const LiveFirewall*>(&found.front()))
-    return {Tier::legacy, (*firewall)->region};
-  return {};
+  return place_of(found.front());
 }
 
 void check_place(Draft& draft, const Subject& subject, const Machine& machine,
