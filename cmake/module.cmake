@@ -29,7 +29,7 @@ option(MUSTER_PRECOMPILE "Parse common headers once" OFF)
 # The sources' own names must differ then, and one may get in the way of another's overloads: nothing that users
 # get is compiled so.
 option(MUSTER_BULK "Compile sources several at a time" OFF)
-set(MUSTER_BULK_SOURCES 8 CACHE STRING "So many sources at a time")
+set(MUSTER_BULK_SOURCES 16 CACHE STRING "So many sources at a time")
 
 # muster_precompiled(SET HEADER LIBRARIES...): cmake/precompiled/HEADER.hpp, to be used by targets that are
 # compiled with the same options.

@@ -5,7 +5,7 @@
 namespace muster {
 namespace {
 
-constexpr std::string_view project = R"(apiVersion: muster/v1
+constexpr std::string_view project_example = R"(apiVersion: muster/v1
 kind: Project
 metadata: {name: research}
 spec:
@@ -21,14 +21,14 @@ spec:
       variables: {trainers: 4}
 )";
 
-constexpr std::string_view ssh_key = R"(apiVersion: muster/v1
+constexpr std::string_view ssh_key_example = R"(apiVersion: muster/v1
 kind: SSHKey
 metadata: {name: alice}
 spec:
   publicKey: {file: alice.pub}
 )";
 
-constexpr std::string_view startup_script = R"(apiVersion: muster/v1
+constexpr std::string_view startup_script_example = R"(apiVersion: muster/v1
 kind: StartupScript
 metadata: {name: mount-scratch}
 spec:
@@ -37,7 +37,7 @@ spec:
     mkdir -p /scratch && mount /dev/vdb /scratch
 )";
 
-constexpr std::string_view firewall = R"(apiVersion: muster/v1
+constexpr std::string_view firewall_example = R"(apiVersion: muster/v1
 kind: Firewall
 metadata: {name: ssh-from-office}
 spec:
@@ -49,7 +49,7 @@ spec:
     - {direction: egress, protocol: any, cidr: 0.0.0.0/0}
 )";
 
-constexpr std::string_view volume = R"(apiVersion: muster/v1
+constexpr std::string_view volume_example = R"(apiVersion: muster/v1
 kind: Volume
 metadata: {name: datasets}
 spec:
@@ -60,7 +60,7 @@ spec:
   lifecycle: {protect: true}
 )";
 
-constexpr std::string_view virtual_machine = R"(apiVersion: muster/v1
+constexpr std::string_view virtual_machine_example = R"(apiVersion: muster/v1
 kind: VirtualMachine
 metadata:
   name: notebook
@@ -82,7 +82,7 @@ spec:
   timeouts: {create: 30m}
 )";
 
-constexpr std::string_view snapshot = R"(apiVersion: muster/v1
+constexpr std::string_view snapshot_example = R"(apiVersion: muster/v1
 kind: Snapshot
 metadata: {name: notebook-ready}
 spec:
@@ -90,14 +90,14 @@ spec:
   description: All packages installed
 )";
 
-constexpr std::string_view custom_image = R"(apiVersion: muster/v1
+constexpr std::string_view custom_image_example = R"(apiVersion: muster/v1
 kind: CustomImage
 metadata: {name: notebook-image}
 spec:
   snapshot: notebook-ready
 )";
 
-constexpr std::string_view snapshot_schedule = R"(apiVersion: muster/v1
+constexpr std::string_view snapshot_schedule_example = R"(apiVersion: muster/v1
 kind: SnapshotSchedule
 metadata: {name: nightly}
 spec:
@@ -108,7 +108,7 @@ spec:
   missedRuns: once
 )";
 
-constexpr std::string_view power_schedule = R"(apiVersion: muster/v1
+constexpr std::string_view power_schedule_example = R"(apiVersion: muster/v1
 kind: PowerSchedule
 metadata: {name: office-hours}
 spec:
@@ -119,7 +119,7 @@ spec:
   except: [2026-12-24, 2026-12-25]
 )";
 
-constexpr std::string_view budget = R"(apiVersion: muster/v1
+constexpr std::string_view budget_example = R"(apiVersion: muster/v1
 kind: Budget
 metadata: {name: limits}
 spec:
@@ -137,27 +137,27 @@ spec:
 std::string_view example_of(Kind kind) {
   switch (kind) {
     case Kind::project:
-      return project;
+      return project_example;
     case Kind::ssh_key:
-      return ssh_key;
+      return ssh_key_example;
     case Kind::startup_script:
-      return startup_script;
+      return startup_script_example;
     case Kind::firewall:
-      return firewall;
+      return firewall_example;
     case Kind::volume:
-      return volume;
+      return volume_example;
     case Kind::virtual_machine:
-      return virtual_machine;
+      return virtual_machine_example;
     case Kind::snapshot:
-      return snapshot;
+      return snapshot_example;
     case Kind::custom_image:
-      return custom_image;
+      return custom_image_example;
     case Kind::snapshot_schedule:
-      return snapshot_schedule;
+      return snapshot_schedule_example;
     case Kind::power_schedule:
-      return power_schedule;
+      return power_schedule_example;
     case Kind::budget:
-      return budget;
+      return budget_example;
   }
   MUSTER_ASSERT(false, "unknown kind");
 }

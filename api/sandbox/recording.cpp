@@ -1,6 +1,7 @@
 #include "api/sandbox/recording.hpp"
 
 #include "api/sandbox/json.hpp"
+#include "api/sandbox/request.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -10,8 +11,6 @@
 
 namespace muster::sandbox {
 namespace {
-
-constexpr std::string_view base = "/api";
 
 void put_body(Json& line, const char* name, const std::string& body) {
   Json value = Json::parse(body, nullptr, false);
@@ -28,7 +27,7 @@ Result<Recording> Recording::open(const std::filesystem::path& file) {
 
 void Recording::add(const net::HttpRequest& request, const net::HttpResponse& response) {
   std::string_view target = request.target;
-  if (target.starts_with(base)) target.remove_prefix(base.size());
+  if (target.starts_with(base_path)) target.remove_prefix(base_path.size());
   Json line = {{"method", request.method}, {"target", target}, {"status", response.status}};
   put_body(line, "request", request.body);
   put_body(line, "answer", response.body);

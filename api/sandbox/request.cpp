@@ -79,13 +79,13 @@ Outcome<void> for_each_part(std::string_view text, char separator, Each each) {
 }  // namespace
 
 Outcome<Request> parse_target(const std::string& target) {
-  constexpr std::string_view base = "/api";
   std::string_view path = std::string_view(target).substr(0, target.find('?'));
   const std::string_view query =
       path.size() == target.size() ? "" : std::string_view(target).substr(path.size() + 1);
-  if (!path.starts_with(base) || (path.size() > base.size() && path[base.size()] != '/'))
+  if (!path.starts_with(base_path) ||
+      (path.size() > base_path.size() && path[base_path.size()] != '/'))
     return refuse(codes::not_found, "No such endpoint; the API is below /api/");
-  path.remove_prefix(base.size());
+  path.remove_prefix(base_path.size());
 
   Request request;
   MUSTER_CHECK(for_each_part(path, '/', [&](std::string_view part) -> Outcome<void> {

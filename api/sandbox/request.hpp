@@ -7,9 +7,13 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace muster::sandbox {
+
+/// What every path begins with.
+inline constexpr std::string_view base_path = "/api";
 
 /// A request taken apart for the handlers.
 struct Request {

@@ -30,7 +30,7 @@ Task<Result<int>> report_when_cancelled(SimClock& clock, Errc code) {
   co_return 1;
 }
 
-Task<Result<int>> throw_after(SimClock& clock, Duration delay) {
+Task<Result<int>> throw_instead_of_answering(SimClock& clock, Duration delay) {
   co_await clock.sleep_for(delay);
   throw std::runtime_error("broken");
 }
@@ -75,7 +75,7 @@ TEST(WithTimeout, says_timed_out_when_the_task_only_says_cancelled) {
 
 TEST(WithTimeout, lets_an_exception_out_at_once) {
   SimClock clock;
-  auto task = with_timeout(clock, throw_after(clock, seconds(1)), seconds(60));
+  auto task = with_timeout(clock, throw_instead_of_answering(clock, seconds(1)), seconds(60));
   EXPECT_THROW(std::ignore = clock.run(std::move(task)), std::runtime_error);
   EXPECT_EQ(clock.now().time_since_epoch(), seconds(1));
 }

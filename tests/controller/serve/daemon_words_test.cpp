@@ -9,7 +9,7 @@
 namespace muster::cli {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 /// What the client gets to see of a daemon, by way of JSON as over the wire.
 DaemonView view_of(const DaemonStatus& status) {
