@@ -29,7 +29,7 @@ inline std::string firewall_text(const std::string& name, const std::string& por
 struct DaemonWorld {
   explicit DaemonWorld(sandbox::Options options = SimAccount::unlimited())
       : account(std::move(options)) {
-    value(run(account.clock, give_back()));
+    insist(run(account.clock, give_back()));
     start();
   }
 
@@ -99,9 +99,8 @@ struct DaemonWorld {
 
  private:
   Task<Result<void>> give_back() { return account.memory.release(account.lease); }
-  static Result<int> value(const Result<void>& done) {
+  static void insist(const Result<void>& done) {
     if (!done) throw std::logic_error(done.error().text());
-    return 0;
   }
   Task<void> run_until(std::shared_ptr<net::StopFlag> stop, Duration length) {
     auto group = co_await net::TaskGroup::open();
