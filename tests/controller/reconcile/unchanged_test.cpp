@@ -41,7 +41,12 @@ TEST(Unchanged, says_how_long_the_credit_lasts_now) {
   now.planned = {};
   const auto planned = still_nothing_to_do(last, now);
   ASSERT_TRUE(planned && planned->plan.runway && last.planned.plan.runway);
-  EXPECT_EQ(planned->plan.runway->balance, *now.live.market.balance);
+  const Runway& was = *last.planned.plan.runway;
+  const Runway& is = *planned->plan.runway;
+  EXPECT_EQ(is.balance, *now.live.market.balance);
+  ASSERT_TRUE(was.before && is.before);
+  EXPECT_LE(std::chrono::abs(*is.before - *was.before / 2), std::chrono::milliseconds(1));
+  EXPECT_EQ(is.after, is.before);
   EXPECT_EQ(planned->plan.observed_at, now.live.observed_at);
 }
 
