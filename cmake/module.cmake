@@ -13,8 +13,8 @@ function(muster_optimize_when_sanitized target)
   endif()
 endfunction()
 
-# An account's lists are millions of small pieces that come and go, on which the C library's allocator spends a
-# third of the daemon's time: docs/performance.md. Sanitizers bring an allocator of their own.
+# An account's lists are many small pieces that come and go; with the C library's allocator the daemon takes nearly
+# twice as long for them: docs/performance.md. Sanitizers bring an allocator of their own.
 function(muster_allocate_fast target)
   if(NOT MUSTER_SANITIZE)
     target_link_options(${target} PRIVATE LINKER:--no-as-needed)  # nothing calls it by its name

@@ -174,14 +174,12 @@ class Loading {
     forget_other_variables(variables);
     std::size_t count = 0;
     for (auto& file : files_) {
-      if (file.known == nullptr) {
-        watch(file, [&] { read_resources(file, variables); });
-        keep(file);
-      }
+      if (file.known == nullptr) watch(file, [&] { read_resources(file, variables); });
       count += (file.known != nullptr ? *file.known : file.read).resources.size();
     }
     resources_.reserve(count);
     for (auto& file : files_) {
+      if (file.known == nullptr) keep(file);
       if (file.known != nullptr)
         std::ranges::copy(file.known->resources, std::back_inserter(resources_));
       else

@@ -91,9 +91,11 @@ Task<void> Reconciler::sleep_or_wake(net::Context context, net::Event& event,
 
 Task<void> Reconciler::poll_source(net::Context context) {
   while (!context.stop_requested()) {
+    // A hint that comes meanwhile is about what this fetch may have missed.
+    const bool hinted = std::exchange(hinted_, false);
     co_await fetch(context);
     // Not before, lest it is the revision before that the account is compared with.
-    if (std::exchange(hinted_, false)) {
+    if (hinted) {
       queue_.add(project(), Priority::schedule, parts_.clock.now());
       queue_changed_.notify();
     }
