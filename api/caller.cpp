@@ -27,6 +27,10 @@ Error as_seen_by_caller(Error error, Effect effect) {
   return changed;
 }
 
+bool is_success(int status) {
+  return status >= 200 && status < 300;
+}
+
 Error about(Error error, std::string call) {
   return std::move(error).in(std::move(call));
 }
@@ -104,7 +108,23 @@ Task<Result<Answer>> Caller::send_once(net::Context context, const Call& call) {
   auto request = request_for(contract_.route(call.operation).method, call.target, call.body);
   MUSTER_CO_TRY(auto response,
                 co_await exchange(std::move(context), std::move(request), asked.call));
-  co_return read(asked, std::move(response));
+  std::string print = call.wants_print ? print_of(contract_, response.body) : std::string();
+  if (!print.empty() && print == call.known_print && is_success(response.status))
+    co_return Answer{.body = std::make_shared<const nlohmann::json>(),
+                     .call = asked.call,
+                     .print = std::move(print),
+                     .known = std::move(response.body)};
+  MUSTER_CO_TRY(auto answer, read(asked, std::move(response)));
+  answer.print = std::move(print);
+  co_return answer;
+}
+
+Result<Answer> Caller::read_known(const Call& call, Answer answer) const {
+  const Asked asked{call.operation, call.effect, name_of(contract_, call), call.body};
+  auto print = std::move(answer.print);
+  MUSTER_TRY(answer, read(asked, {.status = 200, .body = answer.known.value_or("")}));
+  answer.print = std::move(print);
+  return answer;
 }
 
 Task<Result<net::HttpResponse>> Caller::exchange(net::Context context, net::HttpRequest request,
@@ -158,8 +178,7 @@ void Caller::inform_governor(const net::HttpResponse& response, net::TimePoint a
 }
 
 Result<Answer> Caller::read(const Asked& asked, net::HttpResponse response) const {
-  if (response.status < 200 || response.status >= 300)
-    return fail(refusal(asked, std::move(response)));
+  if (!is_success(response.status)) return fail(refusal(asked, std::move(response)));
   if (response.body.find_first_not_of(" \t\r\n") == std::string::npos)
     return Answer{std::make_shared<const nlohmann::json>(), asked.call, ""};
   const auto body = std::make_shared<const nlohmann::json>(parse_json(response.body));

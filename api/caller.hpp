@@ -6,6 +6,7 @@
 #include "api/retry.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -21,6 +22,9 @@ struct Call {
   /// The call removes something: when it is sent again after an answer was lost, "not found" means
   /// that it is done.
   bool removes = false;
+  /// The digest of an answer that need not be read again; empty where none is.
+  std::string known_print = {};
+  bool wants_print = false;
 };
 
 /// A successful answer.
@@ -28,6 +32,9 @@ struct Answer {
   std::shared_ptr<const nlohmann::json> body;  // never null; a JSON null when the answer is empty
   std::string call;                            // "GET /api/volumes/ (request q9r0s1t2)"
   std::string request_id;                      // "q9r0s1t2"; printable, maybe empty
+  std::string print = {};                      // digest of what was sent, if it was wanted
+  /// What was sent, instead of a body, if it is what the call knows; see Caller::read_known.
+  std::optional<std::string> known = {};
 };
 
 /// Sends calls: through the governor, again where that is safe, and with every failure as an Error
@@ -40,6 +47,8 @@ class Caller {
 
   /// Errors: as documented at Client.
   Task<Result<Answer>> call(net::Context context, Call call);
+  /// The answer with its body after all. Errors: those of an answer that cannot be read.
+  Result<Answer> read_known(const Call& call, Answer answer) const;
 
   /// Any request, sent once; every answer is one. Errors: those of the connection, as documented at
   /// Client::raw.

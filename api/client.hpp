@@ -92,6 +92,15 @@ struct RawAnswer {
   std::string body;
 };
 
+/// A list as it was read before, and how it is now.
+struct Rereading {
+  PagePrints before;       // as the reading before left them in `prints`
+  PagePrints prints = {};  // of this reading; empty if they would not tell another one anything
+  /// All pages were sent as they were; the list that is returned is empty, and the one that was
+  /// read before holds.
+  bool unchanged = false;
+};
+
 /// Typed calls to the Barrack API. One governor is shared by all calls of a client. All calls run
 /// on one loop; the client outlives them.
 ///
@@ -100,10 +109,10 @@ struct RawAnswer {
 /// Calls that create are sent again only when it is certain that nothing happened (not sent, 429);
 /// otherwise they return unknown_outcome and the caller must look the name up. Lists are always
 /// paged to the end, sorted by id, and hold nothing that is deleted. A row that lacks what a plan
-/// compares is completed by reading the thing on its own. Once stop is requested nothing more is
-/// sent. No error or notice holds the key. Errors: unauthorized, forbidden, payment_required,
-/// not_found, conflict, rejected, no_capacity, rate_limited, unavailable, unknown_outcome,
-/// connect_failed, tls_failed, timed_out, protocol, cancelled.
+/// compares is completed by reading the thing on its own. A `rereading` outlives its task. Once
+/// stop is requested nothing more is sent. No error or notice holds the key. Errors: unauthorized,
+/// forbidden, payment_required, not_found, conflict, rejected, no_capacity, rate_limited,
+/// unavailable, unknown_outcome, connect_failed, tls_failed, timed_out, protocol, cancelled.
 class Client {
  public:
   Client(net::Transport& transport, net::Clock& clock, net::Random& random, Contract contract,
@@ -112,11 +121,16 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  Task<Result<std::vector<LiveVirtualMachine>>> list_instances(net::Context context);
-  Task<Result<std::vector<LiveVolume>>> list_volumes(net::Context context);
-  Task<Result<std::vector<LiveFirewall>>> list_firewalls(net::Context context);
-  Task<Result<std::vector<LiveSshKey>>> list_ssh_keys(net::Context context);
-  Task<Result<std::vector<LiveScript>>> list_scripts(net::Context context);
+  Task<Result<std::vector<LiveVirtualMachine>>> list_instances(net::Context context,
+                                                               Rereading* rereading = nullptr);
+  Task<Result<std::vector<LiveVolume>>> list_volumes(net::Context context,
+                                                     Rereading* rereading = nullptr);
+  Task<Result<std::vector<LiveFirewall>>> list_firewalls(net::Context context,
+                                                         Rereading* rereading = nullptr);
+  Task<Result<std::vector<LiveSshKey>>> list_ssh_keys(net::Context context,
+                                                      Rereading* rereading = nullptr);
+  Task<Result<std::vector<LiveScript>>> list_scripts(net::Context context,
+                                                     Rereading* rereading = nullptr);
 
   /// One that is deleted and still known comes with state `deleted`.
   Task<Result<LiveVirtualMachine>> get_instance(net::Context context, RemoteId id);
@@ -168,7 +182,8 @@ class Client {
   Task<Result<void>> delete_scripts(net::Context context, std::vector<RemoteId> ids);
   Task<Result<RemoteId>> clone_volume(net::Context context, RemoteId id, NewClone clone);
 
-  Task<Result<std::vector<LiveSnapshot>>> list_snapshots(net::Context context);
+  Task<Result<std::vector<LiveSnapshot>>> list_snapshots(net::Context context,
+                                                         Rereading* rereading = nullptr);
   Task<Result<LiveSnapshot>> get_snapshot(net::Context context, RemoteId id);
   /// The machine is shut off while it is taken (inferred).
   Task<Result<RemoteId>> create_snapshot(net::Context context, NewSnapshot snapshot);
@@ -177,7 +192,8 @@ class Client {
   /// A new machine of that name. Returns its id.
   Task<Result<RemoteId>> restore_snapshot(net::Context context, RemoteId id, std::string name);
 
-  Task<Result<std::vector<LiveImage>>> list_images(net::Context context);
+  Task<Result<std::vector<LiveImage>>> list_images(net::Context context,
+                                                   Rereading* rereading = nullptr);
   Task<Result<LiveImage>> get_image(net::Context context, RemoteId id);
   Task<Result<RemoteId>> create_image(net::Context context, RemoteId snapshot, std::string name);
   Task<Result<void>> delete_image(net::Context context, RemoteId id);

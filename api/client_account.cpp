@@ -29,8 +29,9 @@ constexpr KindRoutes<Decoded<LiveScript>> script_routes = {
 
 }  // namespace
 
-Task<Result<std::vector<LiveSshKey>>> Client::list_ssh_keys(net::Context context) {
-  return read_list(std::move(context), *impl_, key_routes);
+Task<Result<std::vector<LiveSshKey>>> Client::list_ssh_keys(net::Context context,
+                                                            Rereading* rereading) {
+  return read_list(std::move(context), *impl_, key_routes, rereading);
 }
 
 Task<Result<LiveSshKey>> Client::get_ssh_key(net::Context context, RemoteId id) {
@@ -49,8 +50,9 @@ Task<Result<void>> Client::delete_ssh_key(net::Context context, RemoteId id) {
   return impl_->remove(std::move(context), impl_->call_of(Operation::delete_ssh_key, {key_id, id}));
 }
 
-Task<Result<std::vector<LiveScript>>> Client::list_scripts(net::Context context) {
-  return read_list(std::move(context), *impl_, script_routes);
+Task<Result<std::vector<LiveScript>>> Client::list_scripts(net::Context context,
+                                                           Rereading* rereading) {
+  return read_list(std::move(context), *impl_, script_routes, rereading);
 }
 
 Task<Result<LiveScript>> Client::get_script(net::Context context, RemoteId id) {

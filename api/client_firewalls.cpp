@@ -21,8 +21,9 @@ constexpr KindRoutes<DecodedFirewall> firewall_routes = {
 
 }  // namespace
 
-Task<Result<std::vector<LiveFirewall>>> Client::list_firewalls(net::Context context) {
-  return read_list(std::move(context), *impl_, firewall_routes);
+Task<Result<std::vector<LiveFirewall>>> Client::list_firewalls(net::Context context,
+                                                               Rereading* rereading) {
+  return read_list(std::move(context), *impl_, firewall_routes, rereading);
 }
 
 Task<Result<LiveFirewall>> Client::get_firewall(net::Context context, RemoteId id) {

@@ -19,8 +19,9 @@ constexpr KindRoutes<DecodedImage> image_routes = {
 
 }  // namespace
 
-Task<Result<std::vector<LiveImage>>> Client::list_images(net::Context context) {
-  return read_list(std::move(context), *impl_, image_routes);
+Task<Result<std::vector<LiveImage>>> Client::list_images(net::Context context,
+                                                         Rereading* rereading) {
+  return read_list(std::move(context), *impl_, image_routes, rereading);
 }
 
 Task<Result<LiveImage>> Client::get_image(net::Context context, RemoteId id) {

@@ -142,10 +142,11 @@ Task<Result<void>> complete_rows(net::Context context, ClientCore& core,
   co_return Result<void>();
 }
 
-/// Everything of one kind, sorted by id, without what is deleted.
+/// Everything of one kind, sorted by id, without what is deleted; nothing if `rereading` says that
+/// it is unchanged.
 template <class Item>
-auto read_list(net::Context context, ClientCore& core, const KindRoutes<Item>& routes)
-    -> Task<Result<std::vector<decltype(Item::value)>>> {
+auto read_list(net::Context context, ClientCore& core, const KindRoutes<Item>& routes,
+               Rereading* rereading) -> Task<Result<std::vector<decltype(Item::value)>>> {
   std::vector<Item> items;
   const TakeRow take = [&](const nlohmann::json& row) -> Result<void> {
     MUSTER_TRY(auto item, routes.decode(core.wire, row, Source::list));
@@ -154,9 +155,16 @@ auto read_list(net::Context context, ClientCore& core, const KindRoutes<Item>& r
   };
   for (int reading = 1; reading <= list_readings_max; ++reading) {
     items.clear();
-    MUSTER_CO_TRY(const bool whole, co_await core.pages.read(context, routes.list, take));
+    MUSTER_CO_TRY(const bool whole,
+                  co_await core.pages.read(context, routes.list, take, rereading));
+    if (rereading != nullptr && rereading->unchanged)
+      co_return std::vector<decltype(Item::value)>();
     if (whole) break;
+    if (rereading != nullptr) *rereading = {};
   }
+  const bool partial = std::ranges::any_of(items, [](const Item& item) { return item.partial; });
+  if (partial && rereading != nullptr && !core.useless_details.contains(routes.detail))
+    rereading->prints.clear();  // they know nothing of the details
   MUSTER_CO_CHECK(co_await complete_rows(context, core, routes, items));
   std::vector<decltype(Item::value)> values;
   values.reserve(items.size());

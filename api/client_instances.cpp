@@ -20,8 +20,9 @@ constexpr KindRoutes<Decoded<LiveVirtualMachine>> instance_routes = {
 
 }  // namespace
 
-Task<Result<std::vector<LiveVirtualMachine>>> Client::list_instances(net::Context context) {
-  return read_list(std::move(context), *impl_, instance_routes);
+Task<Result<std::vector<LiveVirtualMachine>>> Client::list_instances(net::Context context,
+                                                                     Rereading* rereading) {
+  return read_list(std::move(context), *impl_, instance_routes, rereading);
 }
 
 Task<Result<LiveVirtualMachine>> Client::get_instance(net::Context context, RemoteId id) {

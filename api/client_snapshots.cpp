@@ -20,8 +20,9 @@ constexpr KindRoutes<DecodedSnapshot> snapshot_routes = {
 
 }  // namespace
 
-Task<Result<std::vector<LiveSnapshot>>> Client::list_snapshots(net::Context context) {
-  return read_list(std::move(context), *impl_, snapshot_routes);
+Task<Result<std::vector<LiveSnapshot>>> Client::list_snapshots(net::Context context,
+                                                               Rereading* rereading) {
+  return read_list(std::move(context), *impl_, snapshot_routes, rereading);
 }
 
 Task<Result<LiveSnapshot>> Client::get_snapshot(net::Context context, RemoteId id) {

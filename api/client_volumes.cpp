@@ -19,8 +19,9 @@ constexpr KindRoutes<Decoded<LiveVolume>> volume_routes = {
 
 }  // namespace
 
-Task<Result<std::vector<LiveVolume>>> Client::list_volumes(net::Context context) {
-  return read_list(std::move(context), *impl_, volume_routes);
+Task<Result<std::vector<LiveVolume>>> Client::list_volumes(net::Context context,
+                                                           Rereading* rereading) {
+  return read_list(std::move(context), *impl_, volume_routes, rereading);
 }
 
 Task<Result<LiveVolume>> Client::get_volume(net::Context context, RemoteId id) {

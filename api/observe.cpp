@@ -11,73 +11,67 @@ namespace {
 
 /// What the readers share; it lives in observe()'s frame until they are joined.
 struct Observation {
+  const LiveState* last = nullptr;
   LiveState state;
   std::optional<Error> error;
 };
 
 template <class T>
-void take(Observation& observation, Kind kind, Result<std::vector<T>> things,
-          std::vector<T> LiveState::* list) {
-  if (things) {
-    observation.state.*list = *std::move(things);
-    return;
-  }
-  if (!observation.error)
-    observation.error =
-        std::move(things).error().in("reading every " + std::string(to_string(kind)));
-}
+using Lister = Task<Result<std::vector<T>>> (Client::*)(net::Context, Rereading*);
 
 template <class T>
-Task<void> read(Observation& observation, Kind kind, Task<Result<std::vector<T>>> reading,
-                std::vector<T> LiveState::* list) {
-  auto things = co_await std::move(reading);
-  take(observation, kind, std::move(things), list);
+Task<void> read(net::Context context, Client& client, Observation& observation, Kind kind,
+                Lister<T> lister, SharedList<T> LiveState::* list) {
+  Rereading rereading;
+  const auto* last = observation.last;
+  if (last != nullptr && last->prints.contains(kind)) rereading.before = last->prints.at(kind);
+  auto things = co_await (client.*lister)(std::move(context), &rereading);
+  if (!things) {
+    if (!observation.error)
+      observation.error =
+          std::move(things).error().in("reading every " + std::string(to_string(kind)));
+    co_return;
+  }
+  observation.state.*list = rereading.unchanged ? last->*list : SharedList<T>(*std::move(things));
+  observation.state.prints[kind] = std::move(rereading.prints);
 }
 
-void start(net::TaskGroup& group, const net::Context& context, Client& client, Kind kind,
-           Observation& observation) {
+Task<void> read(net::Context context, Client& client, Observation& observation, Kind kind) {
+  const auto with = [&](auto lister, auto list) {
+    return read(std::move(context), client, observation, kind, lister, list);
+  };
   switch (kind) {
     case Kind::ssh_key:
-      group.spawn(read(observation, kind, client.list_ssh_keys(context), &LiveState::ssh_keys));
-      break;
+      return with(&Client::list_ssh_keys, &LiveState::ssh_keys);
     case Kind::startup_script:
-      group.spawn(read(observation, kind, client.list_scripts(context), &LiveState::scripts));
-      break;
+      return with(&Client::list_scripts, &LiveState::scripts);
     case Kind::firewall:
-      group.spawn(read(observation, kind, client.list_firewalls(context), &LiveState::firewalls));
-      break;
+      return with(&Client::list_firewalls, &LiveState::firewalls);
     case Kind::volume:
-      group.spawn(read(observation, kind, client.list_volumes(context), &LiveState::volumes));
-      break;
+      return with(&Client::list_volumes, &LiveState::volumes);
     case Kind::virtual_machine:
-      group.spawn(
-          read(observation, kind, client.list_instances(context), &LiveState::virtual_machines));
-      break;
+      return with(&Client::list_instances, &LiveState::virtual_machines);
     case Kind::snapshot:
-      group.spawn(read(observation, kind, client.list_snapshots(context), &LiveState::snapshots));
-      break;
-    case Kind::custom_image:
-      group.spawn(read(observation, kind, client.list_images(context), &LiveState::images));
-      break;
+      return with(&Client::list_snapshots, &LiveState::snapshots);
     default:
-      break;
+      return with(&Client::list_images, &LiveState::images);
   }
 }
 
 }  // namespace
 
 Task<Result<LiveState>> observe(net::Context context, Client& client, net::Clock& clock,
-                                std::vector<Kind> kinds) {
+                                std::vector<Kind> kinds, const LiveState* last) {
   std::erase_if(kinds, [](Kind kind) { return !is_managed(kind); });
   std::ranges::sort(kinds);
   const auto repeated = std::ranges::unique(kinds);
   kinds.erase(repeated.begin(), repeated.end());
-  Observation observation;
+  Observation observation{.last = last};
   // Before the calls: what happens while they run may or may not be seen.
   observation.state.observed_at = clock.wall_now();
   observation.state.observed = kinds;
   auto group = co_await net::TaskGroup::open();
-  for (const auto kind : kinds) start(group, context, client, kind, observation);
+  for (const auto kind : kinds) group.spawn(read(context, client, observation, kind));
   co_await group.join();
   if (observation.error) co_return fail(*std::move(observation.error));
   co_return std::move(observation.state);

@@ -4,6 +4,7 @@
 #include "api/net/task_group.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -36,21 +37,38 @@ struct PageReader::Reading {
   std::optional<std::int64_t> total = {};
   bool moved = false;
   std::optional<Error> error = {};
+  Rereading* rereading = nullptr;
+  bool changed = true;                       // some page is not as it was
+  std::map<std::int64_t, Answer> held = {};  // those that are, as long as all are
+  std::map<std::int64_t, std::string> prints = {};
+
+  /// What the page was sent as before.
+  std::string known(std::int64_t page) const {
+    const auto index = static_cast<std::size_t>(page - 1);
+    return changed || index >= rereading->before.size() ? "" : rereading->before[index];
+  }
 };
 
 PageReader::PageReader(Caller& caller, Wire& wire, std::string endpoint_path)
     : caller_(caller), wire_(wire), endpoint_path_(std::move(endpoint_path)), limit_(limit_first) {}
 
-Task<Result<Answer>> PageReader::fetch(net::Context context, const Reading& reading,
-                                       std::int64_t page) {
+Result<Call> PageReader::call_of(const Reading& reading, std::int64_t page) const {
   const auto& contract = wire_.contract();
   const auto page_text = std::to_string(page);
   const auto limit_text = std::to_string(reading.limit);
   auto target = contract.target(reading.route.operation, endpoint_path_, {},
                                 {{contract.send(Field::paging_page), page_text},
                                  {contract.send(Field::paging_limit), limit_text}});
-  if (!target) co_return fail(std::move(target).error());
-  Call call{.operation = reading.route.operation, .target = *std::move(target)};
+  if (!target) return fail(std::move(target).error());
+  return Call{.operation = reading.route.operation,
+              .target = *std::move(target),
+              .known_print = reading.known(page),
+              .wants_print = reading.rereading != nullptr};
+}
+
+Task<Result<Answer>> PageReader::fetch(net::Context context, const Reading& reading,
+                                       std::int64_t page) {
+  MUSTER_CO_TRY(auto call, call_of(reading, page));
   auto answer = co_await caller_.call(std::move(context), std::move(call));
   co_return answer;
 }
@@ -65,16 +83,28 @@ Task<Result<Answer>> PageReader::fetch_first(net::Context context, Reading& read
   }
 }
 
-Task<Result<bool>> PageReader::read(net::Context context, ListRoute route, TakeRow take) {
+Task<Result<bool>> PageReader::read(net::Context context, ListRoute route, TakeRow take,
+                                    Rereading* rereading) {
   Reading reading{route, std::move(take), limit_};
+  reading.rereading = rereading;
+  // The first page is read in any case: it says how many there are.
   MUSTER_CO_TRY(auto first, co_await fetch_first(context, reading));
+  reading.prints[1] = first.print;
   MUSTER_CO_CHECK(take_page(reading, first, 1));
+  const auto pages = static_cast<std::size_t>(reading.pages);
+  reading.changed = rereading == nullptr || rereading->before.size() != pages ||
+                    rereading->before.front() != first.print;
   if (reading.last_rows == 0) co_return true;
   if (reading.counted) {
     MUSTER_CO_CHECK(co_await read_counted(context, reading));
   } else {
     MUSTER_CO_CHECK(co_await read_uncounted(context, reading));
   }
+  if (rereading != nullptr && reading.counted) {
+    rereading->unchanged = !reading.changed;
+    for (auto& [page, print] : reading.prints) rereading->prints.push_back(std::move(print));
+  }
+  if (!reading.changed) co_return true;
   const auto seen = static_cast<std::int64_t>(reading.seen.size());
   if (reading.total && reading.counted && *reading.total > seen) reading.moved = true;
   co_return !reading.moved;
@@ -118,9 +148,24 @@ Result<void> PageReader::take_page(Reading& reading, const Answer& answer, std::
   return {};
 }
 
+Result<void> PageReader::take_held(Reading& reading) {
+  for (auto& [page, held] : std::exchange(reading.held, {})) {
+    MUSTER_TRY(const auto call, call_of(reading, page));
+    MUSTER_TRY(const auto answer, caller_.read_known(call, std::move(held)));
+    MUSTER_CHECK(take_page(reading, answer, page));
+  }
+  return {};
+}
+
 Task<Result<void>> PageReader::read_page(net::Context context, Reading& reading,
                                          std::int64_t page) {
   MUSTER_CO_TRY(auto answer, co_await fetch(context, reading, page));
+  reading.prints[page] = answer.print;
+  if (answer.known) {
+    reading.held.emplace(page, std::move(answer));
+    // Another page may have changed while this one was on its way.
+    co_return reading.changed ? take_held(reading) : Result<void>();
+  }
   MUSTER_CO_CHECK(take_page(reading, answer, page));
   if (reading.counted && reading.repeated)
     co_return fail(Error(Errc::protocol,
@@ -128,7 +173,8 @@ Task<Result<void>> PageReader::read_page(net::Context context, Reading& reading,
                          "the query parameter, " +
                              spelled(wire_.contract(), Field::paging_page))
                        .in(answer.call));
-  co_return Result<void>();
+  reading.changed = true;
+  co_return take_held(reading);
 }
 
 /// One of several side by side: takes the next page nobody has asked for until there is none.

@@ -27,7 +27,8 @@ using TakeRow = std::function<Result<void>(const nlohmann::json& row)>;
 
 /// Reads lists to their end, whatever page size the server settles for: page after page where the
 /// server does not say how many there are, else all others at once behind the first. Works with
-/// servers that ignore paging and send everything.
+/// servers that ignore paging and send everything. Pages that are sent as they were in the reading
+/// before are taken apart only if another page is not.
 class PageReader {
  public:
   /// All of them outlive the reader.
@@ -36,10 +37,13 @@ class PageReader {
   /// True when the pages fitted together; false when the list moved under the reader, so that rows
   /// may be missing. Errors: those of calls; protocol for a server that repeats a page for ever or
   /// has more than 10,000 pages.
-  Task<Result<bool>> read(net::Context context, ListRoute route, TakeRow take);
+  /// `rereading`, if any, outlives the task.
+  Task<Result<bool>> read(net::Context context, ListRoute route, TakeRow take,
+                          Rereading* rereading = nullptr);
 
  private:
   struct Reading;
+  Result<Call> call_of(const Reading& reading, std::int64_t page) const;
   Task<Result<Answer>> fetch(net::Context context, const Reading& reading, std::int64_t page);
   Task<Result<Answer>> fetch_first(net::Context context, Reading& reading);
   Task<Result<void>> read_page(net::Context context, Reading& reading, std::int64_t page);
@@ -47,6 +51,7 @@ class PageReader {
   Task<Result<void>> read_counted(net::Context context, Reading& reading);
   Task<Result<void>> read_uncounted(net::Context context, Reading& reading);
   Result<void> take_page(Reading& reading, const Answer& answer, std::int64_t page);
+  Result<void> take_held(Reading& reading);
 
   Caller& caller_;
   Wire& wire_;

@@ -39,18 +39,19 @@ void fold_created(RecordedState& state, const OpenIntent& intent, const RemoteId
   record.depends_on = intent.depends_on;
   record.created_at = intent.at;
   record.updated_at = intent.at;
-  state.resources[intent.key] = std::move(record);
+  state.resources.edit()[intent.key] = std::move(record);
 }
 
 /// The same for a deletion: what is left of the key's things is what it stands for.
 void fold_deleted(RecordedState& state, const OpenIntent& intent) {
-  const auto found = state.resources.find(intent.key);
-  if (found == state.resources.end()) return;
+  auto& resources = state.resources.edit();
+  const auto found = resources.find(intent.key);
+  if (found == resources.end()) return;
   RecordedResource& record = found->second;
   if (intent.remote_id && *intent.remote_id != record.id) {
     std::erase(record.superseded, *intent.remote_id);
   } else if (record.superseded.empty()) {
-    state.resources.erase(found);
+    resources.erase(found);
   } else {
     record.id = record.superseded.back();
     record.superseded.pop_back();

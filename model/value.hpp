@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/result.hpp"
+#include "model/shared.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -56,8 +57,7 @@ class Value {
     static_assert(is_shared<T>, "anything else is replaced, not edited");
     auto* held = std::get_if<Held<T>>(&data_);
     if (held == nullptr) return nullptr;
-    if (held->use_count() > 1) *held = std::make_shared<T>(**held);
-    return held->get();
+    return &own(*held);
   }
 
   /// The member of a map; null for anything else or when absent.

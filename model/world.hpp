@@ -6,6 +6,8 @@
 #include "model/kinds/volume.hpp"
 #include "model/market.hpp"
 #include "model/resource.hpp"
+#include "model/shared_list.hpp"
+#include "model/shared_map.hpp"
 #include "model/time.hpp"
 #include "model/value.hpp"
 
@@ -208,16 +210,21 @@ struct LiveImage {
   bool operator==(const LiveImage&) const = default;
 };
 
+/// Digests of the pages that a list came in, as they were sent. Empty: not known, or other calls
+/// had a say in the list.
+using PagePrints = std::vector<std::string>;
+
 /// The account as it was seen. Each list is sorted by id; deleted things are left out.
 /// A kind that was not asked for is an empty list and absent from `observed`.
 struct LiveState {
-  std::vector<LiveVirtualMachine> virtual_machines;
-  std::vector<LiveVolume> volumes;
-  std::vector<LiveFirewall> firewalls;
-  std::vector<LiveSshKey> ssh_keys;
-  std::vector<LiveScript> scripts;
-  std::vector<LiveSnapshot> snapshots;
-  std::vector<LiveImage> images;
+  SharedList<LiveVirtualMachine> virtual_machines;
+  SharedList<LiveVolume> volumes;
+  SharedList<LiveFirewall> firewalls;
+  SharedList<LiveSshKey> ssh_keys;
+  SharedList<LiveScript> scripts;
+  SharedList<LiveSnapshot> snapshots;
+  SharedList<LiveImage> images;
+  std::map<Kind, PagePrints> prints;
   Market market;
   std::vector<Kind> observed;
   Timestamp observed_at{};
@@ -276,7 +283,7 @@ struct Hold {
 
 struct RecordedState {
   std::string endpoint;  // of the API whose things these are; empty until something was done
-  std::map<ResourceKey, RecordedResource> resources;
+  SharedMap<ResourceKey, RecordedResource> resources;
   std::vector<OpenIntent> open_intents;
   std::map<ResourceKey, Suspension> suspensions;  // those that ran out included
   std::map<ResourceKey, Hold> holds;              // likewise

@@ -2,6 +2,7 @@
 
 #include "api/codec/object_reader.hpp"
 #include "api/codec/scalar.hpp"
+#include "model/digest.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -54,6 +55,19 @@ Envelope decode_envelope(const Contract& contract, const nlohmann::json& body) {
   envelope.error_code = text_or_empty(code);
   envelope.request_id = text_or_empty(find(contract, body, Field::envelope_request_id));
   return envelope;
+}
+
+std::string print_of(const Contract& contract, std::string_view text) {
+  for (const auto& spelling : contract.name(Field::envelope_request_id).spellings) {
+    const auto name = text.rfind("\"" + spelling + "\"");
+    if (name == std::string_view::npos) continue;
+    const auto start = text.find_first_not_of(": \t\r\n", name + spelling.size() + 2);
+    if (start == std::string_view::npos || text[start] != '"') continue;
+    const auto end = text.find('"', start + 1);
+    if (end == std::string_view::npos) continue;
+    return sha256_hex(text.substr(0, start)) + sha256_hex(text.substr(end));
+  }
+  return sha256_hex(text);
 }
 
 Result<Page> decode_page(Wire& wire, const nlohmann::json& body, Field list) {

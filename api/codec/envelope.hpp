@@ -25,6 +25,10 @@ struct Envelope {
 /// `body` may be anything.
 Envelope decode_envelope(const Contract& contract, const nlohmann::json& body);
 
+/// A digest of the text of an answer that does not depend on the id of its request, which is
+/// another each time (documented).
+std::string print_of(const Contract& contract, std::string_view text);
+
 /// One page of a list.
 struct Page {
   const nlohmann::json* items = nullptr;  // an array; null: the list is null, that is empty

@@ -35,8 +35,10 @@ net::HttpResponse reply(int status, const Json& body) {
 }
 
 Json success(Json payload) {
-  Json body = {{"success", true}};
-  for (auto& [name, value] : payload.get_ref<Json::object_t&>()) body[name] = std::move(value);
+  auto& members = payload.get_ref<Json::object_t&>();
+  Json body = object_of(members.size() + 1);
+  body["success"] = true;
+  for (auto& [name, value] : members) body[name] = std::move(value);
   return body;
 }
 

@@ -93,6 +93,7 @@ class Daemon {
   std::shared_ptr<net::StopFlag> stop_ = std::make_shared<net::StopFlag>();
   net::Context context_{stop_};
   const net::ServiceNotify manager_ = net::ServiceNotify::from_environment();
+  const LoadSettings settings_ = load_settings(common_);
   Workspace workspace_;
   std::unique_ptr<Source> source_;
   Account account_;
@@ -128,11 +129,12 @@ Task<Result<void>> Daemon::open_project() {
   MUSTER_CO_TRY(workspace_.location, locate_project(common_.project));
   MUSTER_CO_TRY(source_, open_source(flags_.source, common_, machine_.clock, machine_.pool));
   MUSTER_CO_TRY(const auto bundle, co_await first_bundle());
-  workspace_.loaded = load_bundle(*bundle, load_settings(common_));
+  workspace_.loaded = load_bundle(*bundle, settings_);
   workspace_.contract = bundle->contract;
   print_diagnostics(workspace_.loaded.diagnostics);
   if (has_errors(workspace_.loaded.diagnostics))
     co_return fail(Errc::invalid_manifest, bundle->label + " cannot be used; nothing was done");
+  workspace_.loaded.desired = {};  // the reconciler has its own
   co_return Result<void>();
 }
 
@@ -141,17 +143,17 @@ Task<Result<void>> Daemon::open_parts() {
   MUSTER_CO_TRY(ledger_,
                 co_await SqliteLedger::open(workspace_.ledger_file().string(), machine_.pool,
                                             machine_.clock, machine_.random));
-  ReconcilerOptions options{.load = load_settings(common_), .holder = lease_holder()};
+  ReconcilerOptions options{.load = settings_, .holder = lease_holder()};
   options.poll_interval = flags_.source.poll;
   options.execute.random = &machine_.random;
   options.execute.poll_interval =
       workspace_.loaded.project.api.poll_interval.value_or(options.execute.poll_interval);
   options.on_event = [this](const StatusEvent& event) { on_event(event); };
   options.progress = &steps_;
-  reconciler_ =
-      std::make_unique<Reconciler>(DaemonParts{*source_, *account_.client, *ledger_, machine_.clock,
-                                               machine_.random, account_.counted.get()},
-                                   std::move(options));
+  reconciler_ = std::make_unique<Reconciler>(
+      DaemonParts{*source_, *account_.client, *ledger_, machine_.clock, machine_.random,
+                  machine_.pool, account_.counted.get()},
+      std::move(options));
   steps_.status = &reconciler_->status();
   announcer_ = std::make_unique<Announcer>(
       machine_.clock, machine_.random, *reconciler_,

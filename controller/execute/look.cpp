@@ -5,12 +5,6 @@
 namespace muster {
 namespace {
 
-template <class T>
-void put(std::vector<T>& list, std::vector<T> things) {
-  std::ranges::sort(things, {}, &T::id);
-  list = std::move(things);
-}
-
 /// What `visit` makes of the list of that kind.
 template <class State, class F>
 auto with_list(State& state, Kind kind, F&& visit) {
@@ -37,22 +31,23 @@ auto with_list(State& state, Kind kind, F&& visit) {
 /// The same with the list of that kind in both states.
 template <class F>
 void with_both_lists(LiveState& state, LiveState& other, Kind kind, F&& visit) {
-  with_list(state, kind, [&]<class T>(std::vector<T>& list) {
-    with_list(other, kind, [&]<class U>(std::vector<U>& others) {
+  with_list(state, kind, [&]<class T>(SharedList<T>& list) {
+    with_list(other, kind, [&]<class U>(SharedList<U>& others) {
       if constexpr (std::is_same_v<T, U>) visit(list, others);
     });
   });
 }
 
 template <class T>
-Result<void> take(std::vector<T>& list, Result<std::vector<T>> things) {
+Result<void> take(SharedList<T>& list, Result<std::vector<T>> things) {
   if (!things) return fail(things.error());
-  put(list, *std::move(things));
+  std::ranges::sort(*things, {}, &T::id);
+  list = *std::move(things);
   return {};
 }
 
 template <class T>
-Result<void> take_one(std::vector<T>& list, Result<T> thing) {
+Result<void> take_one(SharedList<T>& list, Result<T> thing) {
   if (!thing && thing.error().code() == Errc::not_found) return {};
   if (!thing) return fail(thing.error());
   list.push_back(*std::move(thing));
@@ -61,9 +56,9 @@ Result<void> take_one(std::vector<T>& list, Result<T> thing) {
 
 /// Deleted things may stay listed for a while (inferred).
 LiveState seen(LiveState state, Kind kind) {
-  std::erase_if(state.virtual_machines,
+  std::erase_if(state.virtual_machines.edit(),
                 [](const auto& machine) { return machine.state == VmState::deleted; });
-  std::erase_if(state.volumes,
+  std::erase_if(state.volumes.edit(),
                 [](const auto& volume) { return volume.state == VolumeState::deleted; });
   state.observed = {kind};
   return state;
@@ -139,17 +134,20 @@ Task<Result<LiveState>> read_thing(net::Context context, api::Client& client, Ki
 void replace_lists(LiveState& state, LiveState fresh) {
   for (const Kind kind : fresh.observed) {
     with_both_lists(state, fresh, kind, [](auto& target, auto& list) { target = std::move(list); });
+    state.prints.erase(kind);
     if (std::ranges::find(state.observed, kind) == state.observed.end())
       state.observed.push_back(kind);
   }
 }
 
 void add_things(LiveState& state, LiveState more) {
-  for (const Kind kind : more.observed)
-    with_both_lists(state, more, kind, []<class T>(std::vector<T>& target, std::vector<T>& list) {
-      std::ranges::move(list, std::back_inserter(target));
+  for (const Kind kind : more.observed) {
+    with_both_lists(state, more, kind, []<class T>(SharedList<T>& target, SharedList<T>& list) {
+      std::ranges::move(list, std::back_inserter(target.edit()));
       std::ranges::sort(target, {}, &T::id);
     });
+    state.prints.erase(kind);
+  }
 }
 
 LiveThing thing_in(const LiveState& state, Kind kind, const RemoteId& id) {

@@ -26,7 +26,7 @@ void add_things(LiveState& state, LiveState more);
 
 /// Null when the list does not show it. The list is sorted by id.
 template <class T>
-const T* find_thing(const std::vector<T>& sorted, const RemoteId& id) {
+const T* find_thing(const SharedList<T>& sorted, const RemoteId& id) {
   const auto at = std::ranges::lower_bound(sorted, id, {}, &T::id);
   return at == sorted.end() || at->id != id ? nullptr : &*at;
 }

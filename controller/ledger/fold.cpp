@@ -44,12 +44,13 @@ void take_over(RecordedState& state, const OpenIntent& intent, const RemoteId& i
       fresh.superseded.push_back(before->second.id);
   }
   remember(fresh, intent, at);
-  state.resources[intent.key] = std::move(fresh);
+  state.resources.edit()[intent.key] = std::move(fresh);
 }
 
 void end(RecordedState& state, const OpenIntent& intent, Timestamp at) {
-  const auto found = state.resources.find(intent.key);
-  if (found == state.resources.end()) return;
+  auto& resources = state.resources.edit();
+  const auto found = resources.find(intent.key);
+  if (found == resources.end()) return;
   RecordedResource& resource = found->second;
   if (intent.remote_id && *intent.remote_id != resource.id) {
     std::erase(resource.superseded, *intent.remote_id);
@@ -57,7 +58,7 @@ void end(RecordedState& state, const OpenIntent& intent, Timestamp at) {
     return;
   }
   if (resource.superseded.empty()) {
-    state.resources.erase(found);
+    resources.erase(found);
     return;
   }
   resource.id = resource.superseded.back();
@@ -74,8 +75,8 @@ Result<void> answer(RecordedState& state, const OpenIntent& intent, const Outcom
       take_over(state, intent, *record.id, at);
       break;
     case Outcome::applied:
-      if (const auto found = state.resources.find(intent.key); found != state.resources.end())
-        remember(found->second, intent, at);
+      if (state.resources.contains(intent.key))
+        remember(state.resources.edit().at(intent.key), intent, at);
       break;
     case Outcome::deleted:
     case Outcome::forgotten:

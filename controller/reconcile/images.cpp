@@ -34,6 +34,9 @@ Task<Result<Relations>> ask(net::Context context, api::Client& client, std::vect
 }
 
 void write_down(LiveState& live, const Relations& relations) {
+  if (relations.empty()) return;
+  live.prints.erase(Kind::snapshot);
+  live.prints.erase(Kind::custom_image);
   for (const auto& [snapshot, id] : relations) {
     const auto image = std::ranges::find(live.images, id, &LiveImage::id);
     if (image != live.images.end()) image->snapshot = snapshot;

@@ -1,9 +1,12 @@
 #include "controller/reconcile/pass.hpp"
 
+#include "api/net/task_group.hpp"
 #include "controller/execute/recover.hpp"
 #include "controller/reconcile/cycle.hpp"
+#include "controller/reconcile/market.hpp"
 #include "controller/reconcile/plan_status.hpp"
 #include "controller/reconcile/schedule_status.hpp"
+#include "controller/reconcile/unchanged.hpp"
 #include "controller/schedule/schedule_facts.hpp"
 #include "diff/plan_check.hpp"
 #include "diff/plan_words.hpp"
@@ -20,6 +23,10 @@ namespace {
 constexpr Duration look_again_after = std::chrono::seconds(2);
 /// While another muster has the lock.
 constexpr Duration locked_pause = std::chrono::seconds(15);
+
+Task<void> store(Result<LiveState>& into, Task<Result<LiveState>> reading) {
+  into = co_await std::move(reading);
+}
 
 class NoEvents final : public EventSink {
  public:
@@ -73,9 +80,11 @@ Task<Result<void>> Reconciler::Pass::run(net::Context context) {
   }
   auto settled = co_await settle_open_intents(context, *recorded);
   if (!settled) co_return failed("RecoveryFailed", settled.error());
+  auto live = co_await look(context, *recorded);
+  if (!live) co_return failed("ObservationFailed", live.error());
   auto learned = co_await learn_facts(*recorded);
   if (!learned) co_return failed("LedgerFailed", learned.error());
-  auto found = co_await look(context, *std::move(recorded));
+  auto found = co_await plan(context, *std::move(recorded), *std::move(live));
   if (!found) co_return failed("ObservationFailed", found.error());
   d_.backoff_.succeeded(d_.project());
   tell_notes(found->notes);
@@ -89,7 +98,7 @@ Task<Result<void>> Reconciler::Pass::run(net::Context context) {
   }
   auto acted = co_await act(context, *found);
   // The next look needs no planning if it shows the same.
-  if (rests_ && revision_ == d_.revision_) d_.at_rest_ = *std::move(found);
+  if (rests_) d_.at_rest_ = Rest{*std::move(found), revision_};
   co_return acted;
 }
 
@@ -153,21 +162,74 @@ PlanOptions Reconciler::Pass::plan_options(const RecordedState& recorded) {
   return options;
 }
 
-Task<Result<Situation>> Reconciler::Pass::look(net::Context context, RecordedState recorded) {
+/// Shows what the manifests that are in force at its end need to know: newer ones may have come
+/// meanwhile.
+Task<Result<LiveState>> Reconciler::Pass::look(net::Context context,
+                                               const RecordedState& recorded) {
+  MUSTER_CO_CHECK(check_endpoint(recorded, d_.parts_.client.endpoint()));
+  last_ = std::exchange(d_.at_rest_, std::nullopt);
+  const auto asked = kinds_to_observe(desired(), recorded);
+  Result<LiveState> live = LiveState{};
+  d_.looking_ = true;
+  auto group = co_await net::TaskGroup::open();
+  group.spawn(store(live, observe(context, recorded, asked)));
+  group.spawn(plan_ahead(context));
+  co_await group.join();
+  d_.looking_ = false;
+  const auto before = std::exchange(revision_, d_.revision_);
+  if (!live || before == revision_) co_return live;
+  const auto needed = kinds_to_observe(desired(), recorded);
+  if (!std::ranges::includes(asked, needed)) co_return co_await observe(context, recorded, needed);
+  if (concerns_hibernation(desired(), *live) &&
+      !concerns_hibernation(before->loaded.desired, *live))
+    MUSTER_CO_CHECK(
+        co_await read_hibernation_price(std::move(context), d_.parts_.client, live->market));
+  co_return live;
+}
+
+Task<Result<LiveState>> Reconciler::Pass::observe(net::Context context,
+                                                  const RecordedState& recorded,
+                                                  std::set<Kind> kinds) {
+  return observe_with_market(std::move(context), d_.parts_.client, d_.parts_.clock, desired(),
+                             recorded, std::move(kinds), last_ ? &last_->found.live : nullptr);
+}
+
+/// Beside the look. What it shows is mostly what the last one did, and so the plan for newer
+/// manifests can be made before it ends.
+Task<void> Reconciler::Pass::plan_ahead(net::Context context) {
+  co_await d_.wait_for_announced(std::move(context));
+  const auto newest = d_.revision_;
+  if (!last_ || last_->revision.lock() == newest) co_return;
+  foreseen_ =
+      co_await d_.parts_.pool.run([&] { return foresee(last_->found, newest->loaded.desired); });
+  foreseen_for_ = newest;
+}
+
+/// Also gives back the memory of the last look, before a plan is made.
+std::optional<Planned> Reconciler::Pass::known_plan(const Situation& found) {
+  const auto last = std::exchange(last_, std::nullopt);
+  if (!last || !is_whole_) return std::nullopt;
+  if (last->revision.lock() == revision_) return still_nothing_to_do(last->found, found);
+  if (!foreseen_ || foreseen_for_ != revision_) return std::nullopt;
+  return as_foreseen(*std::exchange(foreseen_, std::nullopt), last->found, found);
+}
+
+Task<Result<Situation>> Reconciler::Pass::plan(net::Context context, RecordedState recorded,
+                                               LiveState live) {
   d_.contest_.forget_old(d_.parts_.clock.wall_now());
   if (!d_.contest_.contested().empty()) {
     DesiredState desired = revision_->loaded.desired;
     d_.contest_.leave_alone(desired);
     changed_ = std::move(desired);
   }
-  PlanOptions options = plan_options(recorded);
-  MUSTER_CO_TRY(options.secrets, co_await d_.parts_.ledger.secret_key());
-  is_whole_ = !changed_ && options.excludes.empty() && not_now_.empty();
-  const auto last = std::exchange(d_.at_rest_, std::nullopt);
-  co_return co_await look_and_plan(
-      std::move(context), d_.parts_.client, d_.parts_.clock, desired(), std::move(recorded),
-      std::move(options), {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_},
-      last && is_whole_ ? &*last : nullptr);
+  Situation found{.live = std::move(live), .options = plan_options(recorded)};
+  found.recorded = std::move(recorded);
+  MUSTER_CO_TRY(found.options.secrets, co_await d_.parts_.ledger.secret_key());
+  is_whole_ = !changed_ && found.options.excludes.empty() && not_now_.empty();
+  co_return co_await plan_for(std::move(context), d_.parts_.client, d_.parts_.clock, desired(),
+                              std::move(found),
+                              {.facts = d_.facts_, .mode = ScheduleMode::act, .not_now = not_now_},
+                              [this](const Situation& situation) { return known_plan(situation); });
 }
 
 Task<Result<void>> Reconciler::Pass::act(net::Context context, const Situation& found) {

@@ -27,7 +27,12 @@ class Reconciler::Pass {
  private:
   Task<Result<void>> settle_open_intents(net::Context context, RecordedState& recorded);
   Task<Result<void>> learn_facts(const RecordedState& recorded);
-  Task<Result<Situation>> look(net::Context context, RecordedState recorded);
+  Task<Result<LiveState>> look(net::Context context, const RecordedState& recorded);
+  Task<Result<LiveState>> observe(net::Context context, const RecordedState& recorded,
+                                  std::set<Kind> kinds);
+  Task<void> plan_ahead(net::Context context);
+  std::optional<Planned> known_plan(const Situation& found);
+  Task<Result<Situation>> plan(net::Context context, RecordedState recorded, LiveState live);
   Task<Result<void>> act(net::Context context, const Situation& found);
   Task<Result<void>> carry_out(net::Context context, const Situation& found, const Plan& plan);
   Planned without(const Situation& found, const std::vector<ResourceKey>& resources) const;
@@ -50,13 +55,16 @@ class Reconciler::Pass {
 
   Reconciler& d_;
   StatusBoard& board_;
-  const std::shared_ptr<const Revision> revision_;  // a newer one may come into force meanwhile
-  std::optional<DesiredState> changed_;             // where contested fields are left alone
-  std::vector<ResourceKey> not_now_;                // what schedules may want, in its back-off
-  std::set<ResourceKey> stuck_;                     // what errors and missing GPUs are about
-  bool left_out_ = false;                           // something waits for its back-off
-  bool is_whole_ = false;                           // all that is wanted was looked at
-  bool rests_ = false;                              // and there was nothing to do
+  std::shared_ptr<const Revision> revision_;  // the newest when the plan is made
+  std::optional<Rest> last_;                  // what may tell the plan
+  std::optional<Planned> foreseen_;           // by it, for this revision:
+  std::shared_ptr<const Revision> foreseen_for_;
+  std::optional<DesiredState> changed_;  // where contested fields are left alone
+  std::vector<ResourceKey> not_now_;     // what schedules may want, in its back-off
+  std::set<ResourceKey> stuck_;          // what errors and missing GPUs are about
+  bool left_out_ = false;                // something waits for its back-off
+  bool is_whole_ = false;                // all that is wanted was looked at
+  bool rests_ = false;                   // and there was nothing to do
   bool idle_ = true;
   bool asks_again_ = false;
 };

@@ -4,7 +4,6 @@
 #include "api/observe.hpp"
 #include "controller/reconcile/images.hpp"
 #include "controller/reconcile/market.hpp"
-#include "controller/reconcile/unchanged.hpp"
 #include "controller/reconcile/unlisted.hpp"
 #include "controller/schedule/snapshot_schedules.hpp"
 #include "model/references.hpp"
@@ -43,11 +42,13 @@ void add_related(std::set<Kind>& kinds) {
 }
 
 Task<Result<LiveState>> observe_only(net::Context context, api::Client& client, net::Clock& clock,
-                                     const RecordedState& recorded, std::set<Kind> kinds) {
+                                     const RecordedState& recorded, std::set<Kind> kinds,
+                                     const LiveState* last = nullptr) {
   std::erase_if(kinds, [](Kind kind) { return !is_managed(kind); });
   std::vector<Kind> wanted(kinds.begin(), kinds.end());
   context = context.within(clock, observe_limit);
-  MUSTER_CO_TRY(LiveState live, co_await api::observe(context, client, clock, std::move(wanted)));
+  MUSTER_CO_TRY(LiveState live,
+                co_await api::observe(context, client, clock, std::move(wanted), last));
   MUSTER_CO_TRY(live, co_await with_unlisted(context, client, std::move(live), recorded));
   MUSTER_CO_CHECK(co_await complete_images(std::move(context), client, live));
   co_return live;
@@ -123,7 +124,8 @@ Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, n
 
 Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& client,
                                             net::Clock& clock, const DesiredState& desired,
-                                            const RecordedState& recorded, std::set<Kind> kinds) {
+                                            const RecordedState& recorded, std::set<Kind> kinds,
+                                            const LiveState* last) {
   if (kinds.empty())
     co_return co_await observe_for(std::move(context), client, clock, recorded, std::move(kinds));
   const bool with_stock = kinds.contains(Kind::virtual_machine);
@@ -132,8 +134,8 @@ Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& c
   kinds.insert(Kind::snapshot);  // they are billed; their images are not
   Observing observing;
   auto group = co_await net::TaskGroup::open();
-  group.spawn(
-      read_lists(observing, observe_only(context, client, clock, recorded, std::move(kinds))));
+  group.spawn(read_lists(observing,
+                         observe_only(context, client, clock, recorded, std::move(kinds), last)));
   group.spawn(read_prices(observing,
                           read_market(context.within(clock, observe_limit), client, with_stock)));
   co_await group.join();
@@ -156,32 +158,39 @@ Result<void> check_endpoint(const RecordedState& recorded, const std::string& en
                   "`; for another account give the project another ledger (Project.spec.ledger)");
 }
 
+Task<Result<Situation>> plan_for(net::Context context, api::Client& client, net::Clock& clock,
+                                 const DesiredState& desired, Situation found,
+                                 ScheduleInputs schedules, KnownPlan known) {
+  found.recorded = resolve_open_intents(std::move(found.recorded), found.live).state;
+  MUSTER_CO_CHECK(co_await apply_time(std::move(context), client, clock.wall_now(), desired, found,
+                                      std::move(schedules.facts), schedules.mode));
+  const DesiredState& wanted = found.wanted(desired);
+  for (const auto& key : schedules.not_now)
+    if (wanted.find(key) != nullptr) found.options.excludes.push_back(key);
+  if (schedules.only) {
+    found.options.targets = targets_in(*schedules.only, wanted, found.recorded);
+    if (found.options.targets.empty()) co_return found;  // without targets all would be planned
+  }
+  auto planned = known ? known(found) : std::nullopt;
+  found.planned =
+      planned ? *std::move(planned) : make_plan(wanted, found.live, found.recorded, found.options);
+  // The daemon has other ways to tell them.
+  if (schedules.mode == ScheduleMode::keep) tell(found.planned.diagnostics, found.notes, desired);
+  co_return found;
+}
+
 Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client, net::Clock& clock,
                                       const DesiredState& desired, RecordedState recorded,
-                                      PlanOptions options, ScheduleInputs schedules,
-                                      const Situation* last) {
+                                      PlanOptions options, ScheduleInputs schedules) {
   MUSTER_CO_CHECK(check_endpoint(recorded, client.endpoint()));
   auto kinds = kinds_to_observe(desired, recorded);
   Situation found;
   MUSTER_CO_TRY(found.live, co_await observe_with_market(context, client, clock, desired, recorded,
                                                          std::move(kinds)));
-  found.recorded = resolve_open_intents(std::move(recorded), found.live).state;
-  MUSTER_CO_CHECK(co_await apply_time(std::move(context), client, clock.wall_now(), desired, found,
-                                      std::move(schedules.facts), schedules.mode));
-  const DesiredState& wanted = found.wanted(desired);
-  for (const auto& key : schedules.not_now)
-    if (wanted.find(key) != nullptr) options.excludes.push_back(key);
+  found.recorded = std::move(recorded);
   found.options = std::move(options);
-  if (schedules.only) {
-    found.options.targets = targets_in(*schedules.only, wanted, found.recorded);
-    if (found.options.targets.empty()) co_return found;  // without targets all would be planned
-  }
-  auto same = last == nullptr ? std::nullopt : still_nothing_to_do(*last, found);
-  found.planned =
-      same ? *std::move(same) : make_plan(wanted, found.live, found.recorded, found.options);
-  // The daemon has other ways to tell them.
-  if (schedules.mode == ScheduleMode::keep) tell(found.planned.diagnostics, found.notes, desired);
-  co_return found;
+  co_return co_await plan_for(std::move(context), client, clock, desired, std::move(found),
+                              std::move(schedules));
 }
 
 Task<Result<Planned>> plan_against_account(net::Context context, api::Client& client,

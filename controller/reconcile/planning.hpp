@@ -8,6 +8,7 @@
 #include "model/resource.hpp"
 #include "model/world.hpp"
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,10 +27,12 @@ Task<Result<LiveState>> observe_for(net::Context context, api::Client& client, n
 
 /// The same with prices, balance and (with machines among the kinds) GPU stock, and with everything
 /// that is billed: the cost of an account includes what others own. Without kinds nothing is read.
-/// `desired` and `recorded` outlive the task.
+/// `last`, if any, is an earlier look by the same client: what is as it was is not read again. All
+/// that is referred to outlives the task.
 Task<Result<LiveState>> observe_with_market(net::Context context, api::Client& client,
                                             net::Clock& clock, const DesiredState& desired,
-                                            const RecordedState& recorded, std::set<Kind> kinds);
+                                            const RecordedState& recorded, std::set<Kind> kinds,
+                                            const LiveState* last = nullptr);
 
 /// Whether what is recorded may be compared with the account behind the endpoint. Errors: denied.
 Result<void> check_endpoint(const RecordedState& recorded, const std::string& endpoint);
@@ -67,13 +70,18 @@ struct Situation {
   }
 };
 
-/// The same as plan_against_account, for whoever acts on more than the plan. `last`, if any, is an
-/// earlier look with the same manifests and options, which saves the planning where nothing has
-/// changed since.
+/// The plan for a situation that has all but that; empty if it has to be made.
+using KnownPlan = std::function<std::optional<Planned>(const Situation& found)>;
+
+/// Plans for what was observed: `found` has the live and the recorded state and the options.
+Task<Result<Situation>> plan_for(net::Context context, api::Client& client, net::Clock& clock,
+                                 const DesiredState& desired, Situation found,
+                                 ScheduleInputs schedules, KnownPlan known = {});
+
+/// The same as plan_against_account, for whoever acts on more than the plan.
 Task<Result<Situation>> look_and_plan(net::Context context, api::Client& client, net::Clock& clock,
                                       const DesiredState& desired, RecordedState recorded,
-                                      PlanOptions options, ScheduleInputs schedules,
-                                      const Situation* last = nullptr);
+                                      PlanOptions options, ScheduleInputs schedules);
 
 /// Observes and plans: one paged list call a kind, nothing is changed. What an interrupted run left
 /// open counts as owned where the account shows it. Errors: those of the client, denied (the record

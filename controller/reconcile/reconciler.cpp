@@ -14,6 +14,9 @@ namespace {
 constexpr Duration default_interval = std::chrono::minutes(1);
 /// What one fetch may take: the first one brings all of a repository.
 constexpr Duration fetch_limit = std::chrono::minutes(10);
+/// How long a cycle waits for what a hook announced: a source that is slower has a cycle of its
+/// own.
+constexpr Duration announced_patience = std::chrono::seconds(10);
 constexpr std::size_t cycle_times_max = 1000;
 /// With nothing to do, the loop looks at the clock this often at least.
 constexpr Duration idle_limit = std::chrono::hours(1);
@@ -66,6 +69,7 @@ Task<void> Reconciler::run(net::Context context) {
   const net::StopListener stop(context, [this] {
     queue_changed_.notify();
     source_wanted_.notify();
+    fetch_ended_.notify_all();
   });
   auto group = co_await net::TaskGroup::open();
   group.spawn(poll_source(context));
@@ -91,14 +95,7 @@ Task<void> Reconciler::sleep_or_wake(net::Context context, net::Event& event,
 
 Task<void> Reconciler::poll_source(net::Context context) {
   while (!context.stop_requested()) {
-    // A hint that comes meanwhile is about what this fetch may have missed.
-    const bool hinted = std::exchange(hinted_, false);
     co_await fetch(context);
-    // Not before, lest it is the revision before that the account is compared with.
-    if (hinted) {
-      queue_.add(project(), Priority::schedule, parts_.clock.now());
-      queue_changed_.notify();
-    }
     // Spread, so that many daemons do not ask at one time.
     const auto jitter = static_cast<std::int64_t>(
         parts_.random.below(static_cast<std::uint64_t>(options_.poll_interval.count()) / 5 + 1));
@@ -116,10 +113,22 @@ Task<void> Reconciler::watch_source(net::Context context) {
 
 Task<void> Reconciler::fetch(net::Context context) {
   const auto turn = co_await fetching_.acquire();
+  ++fetches_started_;
   auto bundle = co_await parts_.source.fetch(context.within(parts_.clock, fetch_limit));
   ++board_.edit().counters.fetches[bundle ? "success" : "error"];
-  if (bundle) co_return take_revision(*std::move(bundle));
-  if (bundle.error().code() != Errc::cancelled) source_failed(bundle.error());
+  if (bundle)
+    co_await take_revision(*std::move(bundle));
+  else if (bundle.error().code() != Errc::cancelled)
+    source_failed(bundle.error());
+  ++fetches_ended_;
+  fetch_ended_.notify_all();
+}
+
+/// Returns when the fetch after the last hint has ended, or has taken too long.
+Task<void> Reconciler::wait_for_announced(net::Context context) {
+  const auto until = parts_.clock.now() + announced_patience;
+  while (fetches_ended_ < announced_ && parts_.clock.now() < until && !context.stop_requested())
+    co_await sleep_or_wake(context, fetch_ended_, until);
 }
 
 void Reconciler::source_failed(const Error& error) {
@@ -136,7 +145,7 @@ void Reconciler::refuse(const Bundle& bundle, const std::string& reason, const s
 }
 
 /// The new state comes into force if it can be read; otherwise the last good one stays.
-void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
+Task<void> Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   auto& status = board_.edit();
   const bool is_seen = status.latest_revision == bundle->revision;
   if (!std::exchange(reload_, false) && is_seen) {
@@ -144,15 +153,15 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
         revision_->bundle->revision == bundle->revision)
       board_.set(
           {.type = "SourceReady", .status = true, .reason = "Fetched", .message = bundle->label});
-    return;
+    co_return;
   }
   status.latest_revision = bundle->revision;
-  Loaded loaded = load_bundle(*bundle, options_.load);
+  Loaded loaded = co_await parts_.pool.run([&] { return load_bundle(*bundle, options_.load); });
   if (has_errors(loaded.diagnostics))
-    return refuse(*bundle, "InvalidManifests", first_problems(loaded.diagnostics));
+    co_return refuse(*bundle, "InvalidManifests", first_problems(loaded.diagnostics));
   // Carrying on would mean to keep one account while the manifests speak of another.
   if (revision_ && is_elsewhere(loaded.project, revision_->loaded.project))
-    return refuse(
+    co_return refuse(
         *bundle, "RestartNeeded",
         "its Project names another endpoint, contract or ledger, which are taken from the "
         "first revision: restart muster run");
@@ -164,7 +173,6 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
   board_.untold(project(), "RestartNeeded");
   const bool rewritten = bundle->rewritten;
   revision_ = std::make_shared<const Revision>(std::move(bundle), std::move(loaded));
-  at_rest_.reset();
   status.interval = interval();
   contest_.clear();
   backoff_.clear();
@@ -179,6 +187,7 @@ void Reconciler::take_revision(std::shared_ptr<const Bundle> bundle) {
                 status.revision_label +
                     " does not follow from the commit before it: it was pushed "
                     "by force");
+  if (looking_) co_return;
   queue_.add(project(), Priority::change, parts_.clock.now());
   queue_changed_.notify();
 }
@@ -246,9 +255,12 @@ Task<void> Reconciler::wait_for_change(net::Context context, std::uint64_t seen)
   }
 }
 
+/// The source and the account are looked at side by side.
 void Reconciler::hint(const std::string&) {
-  hinted_ = true;
+  announced_ = fetches_started_ + 1;  // the one under way may have missed it
   source_wanted_.notify();
+  queue_.add(project(), Priority::schedule, parts_.clock.now());
+  queue_changed_.notify();
 }
 
 void Reconciler::reload() {

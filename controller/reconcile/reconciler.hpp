@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/client.hpp"
+#include "api/net/blocking_pool.hpp"
 #include "api/net/counted_transport.hpp"
 #include "api/net/event.hpp"
 #include "api/net/semaphore.hpp"
@@ -28,6 +29,7 @@ struct DaemonParts {
   Ledger& ledger;
   net::Clock& clock;
   net::Random& random;
+  net::BlockingPool& pool;  // for what would keep the loop from its calls
   /// That of the client: its calls pace the observation. Null: nobody counts.
   const net::CountedTransport* transport = nullptr;
 };
@@ -74,11 +76,18 @@ class Reconciler final : public DaemonControl {
  private:
   class Pass;
 
+  /// A look that found nothing to do, and for what.
+  struct Rest {
+    Situation found;
+    std::weak_ptr<const Revision> revision;
+  };
+
   Task<void> poll_source(net::Context context);
   Task<void> watch_source(net::Context context);
   Task<void> work(net::Context context);
   Task<void> fetch(net::Context context);
-  void take_revision(std::shared_ptr<const Bundle> bundle);
+  Task<void> take_revision(std::shared_ptr<const Bundle> bundle);
+  Task<void> wait_for_announced(net::Context context);
   void source_failed(const Error& error);
   void refuse(const Bundle& bundle, const std::string& reason, const std::string& why);
   Task<void> run_cycle(net::Context context);
@@ -96,12 +105,15 @@ class Reconciler final : public DaemonControl {
   Contest contest_;
   std::shared_ptr<const Revision> revision_;  // in force: the last good one
   bool reload_ = false;
-  bool hinted_ = false;   // the account is to be looked at after the next fetch
   std::string approved_;  // hash of a plan that may go ahead
   ScheduleFacts facts_;
   bool facts_known_ = false;
-  std::optional<Situation> at_rest_;  // the last look, if it found nothing to do for the revision
+  std::optional<Rest> at_rest_;  // the last look, if it found nothing to do
   std::optional<Result<void>> last_result_;
+  bool looking_ = false;  // a cycle that has no plan yet takes the revision that comes meanwhile
+  std::uint64_t fetches_started_ = 0;
+  std::uint64_t fetches_ended_ = 0;
+  std::uint64_t announced_ = 0;  // the fetch that brings what the last hint was about
   std::uint64_t cycles_started_ = 0;
   std::uint64_t cycles_ended_ = 0;
   Duration pace_{0};  // the shortest interval that the budget of calls allows
@@ -109,6 +121,7 @@ class Reconciler final : public DaemonControl {
   net::Event queue_changed_;
   net::Event source_wanted_;
   net::Event cycle_ended_;
+  net::Event fetch_ended_;
 };
 
 }  // namespace muster

@@ -52,7 +52,7 @@ TEST_F(Images, are_asked_for_in_one_call_when_the_lists_do_not_tell) {
 
 TEST_F(Images, of_a_single_snapshot_are_asked_for_by_its_own_call) {
   forget_relations();
-  std::erase_if(live_.snapshots,
+  std::erase_if(live_.snapshots.edit(),
                 [&](const LiveSnapshot& snapshot) { return snapshot.id != made_from_; });
   EXPECT_EQ(calls_to_complete(), 1);
   EXPECT_EQ(live_.images.front().snapshot, made_from_);

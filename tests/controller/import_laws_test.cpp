@@ -120,7 +120,8 @@ TEST(ImportLaws, importing_the_rest_of_an_account_changes_no_plan_for_what_was_m
       return key.kind == Kind::firewall || key.kind == Kind::startup_script ||
              key.kind == Kind::virtual_machine;
     };
-    std::erase_if(world.recorded.resources, [&](auto& entry) { return forgotten(entry.first); });
+    std::erase_if(world.recorded.resources.edit(),
+                  [&](auto& entry) { return forgotten(entry.first); });
     std::erase_if(world.desired.resources, [&](auto& entry) { return forgotten(entry.key); });
     std::vector<ManifestFile> project;
     for (const auto& resource : world.desired.resources)

@@ -272,9 +272,9 @@ TEST(JudgeSource, machines_are_made_from_finished_copies) {
 
 TEST(JudgeSource, a_clone_is_made_of_a_volume_that_is_there) {
   LiveState live = healthy();
-  const RemoteId id = live.volumes.at(0).id;
+  const RemoteId id = live.volumes[0].id;
   EXPECT_EQ(judge_source(Kind::volume, id, live).state, State::settled);
-  live.volumes.at(0).state = VolumeState::creating;
+  live.volumes[0].state = VolumeState::creating;
   EXPECT_EQ(judge_source(Kind::volume, id, live).state, State::moving);
   live.volumes.clear();
   EXPECT_EQ(judge_source(Kind::volume, id, live).state, State::absent);

@@ -90,7 +90,7 @@ class Unlisted : public PlanningWithListsThatNeverShowIt {
     const auto now = account_.clock.wall_now();
     const auto record = [&](const std::string& name, const RemoteId& id, Timestamp since) {
       const ResourceKey key{Kind::volume, name};
-      recorded_.resources[key] = {
+      recorded_.resources.edit()[key] = {
           .key = key, .id = id, .remote_name = name, .created_at = since, .updated_at = since};
     };
     for (int i = 0; i < 30; ++i) {
@@ -122,12 +122,12 @@ TEST_F(Unlisted, gives_up_after_twenty_in_a_row) {
 TEST_F(Unlisted, asks_for_what_a_replacement_left_behind) {
   const ResourceKey key{Kind::volume, "datasets"};
   const auto now = account_.clock.wall_now();
-  recorded_.resources[key] = {.key = key,
-                              .id = {"BRK-999001V"},
-                              .remote_name = "datasets",
-                              .superseded = {id_},
-                              .created_at = now,
-                              .updated_at = now};
+  recorded_.resources.edit()[key] = {.key = key,
+                                     .id = {"BRK-999001V"},
+                                     .remote_name = "datasets",
+                                     .superseded = {id_},
+                                     .created_at = now,
+                                     .updated_at = now};
   const auto live = value(run(
       account_.clock, observe_for({}, account_.client, account_.clock, recorded_, {Kind::volume})));
   EXPECT_THAT(live.volumes, ElementsAre(Field(&LiveVolume::id, id_)));

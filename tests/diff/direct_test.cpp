@@ -40,7 +40,7 @@ class DirectPlan : public ::testing::Test {
     return plan(Kind::virtual_machine, "trainer", std::move(operation));
   }
   /// Nobody's from now on.
-  void disown() { world.recorded.resources.erase({Kind::virtual_machine, "trainer"}); }
+  void disown() { world.recorded.resources.edit().erase({Kind::virtual_machine, "trainer"}); }
 
   TestWorld world;
 };
@@ -119,10 +119,10 @@ TEST_F(DirectPlan, is_empty_when_it_is_so_already) {
 }
 
 TEST_F(DirectPlan, never_deletes_what_is_protected) {
-  world.recorded.resources.at({Kind::virtual_machine, "trainer"}).protect = true;
+  world.recorded.resources.edit().at({Kind::virtual_machine, "trainer"}).protect = true;
   EXPECT_EQ(of_trainer(DeleteInstance{}).error().code(), Errc::denied);
   EXPECT_TRUE(of_trainer(StopInstance{}).has_value());
-  world.recorded.resources.at({Kind::virtual_machine, "trainer"}).protect = false;
+  world.recorded.resources.edit().at({Kind::virtual_machine, "trainer"}).protect = false;
   world.wanted({Kind::virtual_machine, "trainer"}).lifecycle.protect = true;
   EXPECT_EQ(of_trainer(DeleteInstance{}).error().code(), Errc::denied) << "not applied yet";
 }

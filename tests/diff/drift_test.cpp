@@ -33,7 +33,8 @@ Drift drift_in(const TestWorld& world) {
 }
 
 void lose_volume(TestWorld& world, const std::string& name) {
-  std::erase_if(world.live.volumes, [&](const LiveVolume& volume) { return volume.name == name; });
+  std::erase_if(world.live.volumes.edit(),
+                [&](const LiveVolume& volume) { return volume.name == name; });
 }
 
 TEST(Drift, is_none_right_after_an_apply) {

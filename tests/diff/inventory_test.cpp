@@ -42,7 +42,8 @@ TEST(Inventory, keeps_records_whose_thing_is_gone) {
   world.want("other", volume_spec());
   world.apply();
   const auto id = world.volume("data").id;
-  std::erase_if(world.live.volumes, [](const LiveVolume& volume) { return volume.name == "data"; });
+  std::erase_if(world.live.volumes.edit(),
+                [](const LiveVolume& volume) { return volume.name == "data"; });
   const auto items = inventory(Kind::volume, world.live, world.recorded);
   ASSERT_EQ(items.size(), 2U);
   EXPECT_TRUE(items[0].gone);
@@ -57,7 +58,7 @@ TEST(Inventory, knows_the_things_that_a_replacement_left_behind) {
   world.want("data", volume_spec());
   world.apply();
   world.live.volumes.push_back({.id = {"BRK-old"}, .name = "data"});
-  world.recorded.resources.at({Kind::volume, "data"}).superseded = {{"BRK-old"}};
+  world.recorded.resources.edit().at({Kind::volume, "data"}).superseded = {{"BRK-old"}};
   const auto items = inventory(Kind::volume, world.live, world.recorded);
   ASSERT_EQ(items.size(), 2U);
   for (const auto& item : items) {

@@ -18,7 +18,7 @@ TestWorld world_with_foreign_volume() {
   TestWorld world;
   world.want("data", volume_spec(500));
   world.apply();
-  world.recorded.resources.clear();
+  world.recorded.resources.edit().clear();
   return world;
 }
 
@@ -77,7 +77,7 @@ TEST(Ownership, adopts_and_then_changes_in_place) {
   TestWorld world;
   world.want("edge", firewall_spec({rule("10.0.0.0/8")}));
   world.apply();
-  world.recorded.resources.clear();
+  world.recorded.resources.edit().clear();
   world.options.adopt = true;
   world.want("edge", firewall_spec({rule("0.0.0.0/0")}));
   EXPECT_THAT(programme(world.apply()),

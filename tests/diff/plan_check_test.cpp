@@ -74,9 +74,9 @@ TEST(PlanCheck, a_name_that_was_taken_meanwhile_is_named) {
 
 TEST(PlanCheck, a_record_that_another_apply_changed_is_named) {
   ReplacingPlan at;
-  at.world.recorded.resources.begin()->second.protect = true;
+  at.world.recorded.resources.edit().begin()->second.protect = true;
   EXPECT_THAT(moved(at.world, at.plan), ElementsAre(HasSubstr("changed by another apply")));
-  at.world.recorded.resources.clear();
+  at.world.recorded.resources.edit().clear();
   EXPECT_THAT(moved(at.world, at.plan), ElementsAre(HasSubstr("does not own it any more")));
 }
 

@@ -166,7 +166,8 @@ void RandomWorld::disturb_one() {
       if (live.volumes.empty()) return;
       const auto gone =
           live.volumes.begin() + static_cast<std::ptrdiff_t>(pick(live.volumes.size()));
-      if (gone->attached_to.empty() && gone->name != "foreign-volume") live.volumes.erase(gone);
+      if (gone->attached_to.empty() && gone->name != "foreign-volume")
+        live.volumes.edit().erase(gone);
   }
 }
 

@@ -67,7 +67,7 @@ TEST(SnapshotPlan, is_refused_of_a_machine_that_does_not_run) {
 TEST(SnapshotPlan, is_refused_of_a_foreign_machine_that_does_not_run) {
   TestWorld world = with_snapshot();
   world.apply();
-  world.recorded.resources.erase(box);
+  world.recorded.resources.edit().erase(box);
   world.unwant(box);
   world.machine("box").state = VmState::stopped;
   world.machine("box").status = "SHUTOFF";
@@ -106,7 +106,7 @@ TEST(SnapshotPlan, is_replaced_by_every_change) {
 TEST(SnapshotPlan, is_adopted_protected_and_retained_like_anything_else) {
   TestWorld world = with_snapshot();
   world.apply();
-  world.recorded.resources.erase(golden);
+  world.recorded.resources.edit().erase(golden);
   world.wanted(golden).lifecycle.adopt = true;
   world.wanted(golden).lifecycle.protect = true;
   EXPECT_THAT(programme(world.apply()), ElementsAre("adopt Snapshot/golden"));
@@ -124,7 +124,7 @@ TEST(SnapshotPlan, does_not_adopt_one_of_another_machine) {
   TestWorld world = with_snapshot();
   world.want("other", machine_spec());
   world.apply();
-  world.recorded.resources.erase(golden);
+  world.recorded.resources.edit().erase(golden);
   world.want("golden", snapshot_of("other")).lifecycle.adopt = true;
   EXPECT_THAT(refusal(world), HasSubstr("/spec/virtualMachine"));
 }
@@ -168,7 +168,7 @@ TEST(ImagePlan, is_made_anew_with_its_snapshot) {
 TEST(ImagePlan, of_somebody_else_holds_up_the_deletion_of_its_snapshot) {
   TestWorld world = with_image();
   world.apply();
-  world.recorded.resources.erase(base);
+  world.recorded.resources.edit().erase(base);
   world.unwant(base);
   world.unwant(golden);
   EXPECT_THAT(refusal(world), HasSubstr("the image made from it, 'base'"));
@@ -186,7 +186,7 @@ TEST(ImagePlan, that_is_retained_holds_up_the_deletion_of_its_snapshot) {
 TEST(ImagePlan, there_is_one_a_snapshot) {
   TestWorld world = with_image();
   world.apply();
-  world.recorded.resources.erase(base);
+  world.recorded.resources.edit().erase(base);
   world.unwant(base);
   world.want("second", image_of("golden"));
   EXPECT_THAT(refusal(world), HasSubstr("already has an image, 'base'"));

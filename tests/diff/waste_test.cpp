@@ -27,28 +27,28 @@ class WasteReport : public ::testing::Test {
     machine.tier = Tier::legacy;
     machine.gpu_model = "L40";
     machine.gpu_count = 2;
-    return world.live.virtual_machines.emplace_back(std::move(machine));
+    return world.live.virtual_machines.edit().emplace_back(std::move(machine));
   }
   LiveVolume& add_volume(const std::string& name) {
-    return world.live.volumes.emplace_back(LiveVolume{.id = {"BRK-" + name},
-                                                      .name = name,
-                                                      .state = VolumeState::available,
-                                                      .tier = Tier::legacy,
-                                                      .type = VolumeType::ssd,
-                                                      .size = {500}});
+    return world.live.volumes.edit().emplace_back(LiveVolume{.id = {"BRK-" + name},
+                                                             .name = name,
+                                                             .state = VolumeState::available,
+                                                             .tier = Tier::legacy,
+                                                             .type = VolumeType::ssd,
+                                                             .size = {500}});
   }
   LiveSnapshot& add_snapshot(const std::string& name) {
-    return world.live.snapshots.emplace_back(LiveSnapshot{
+    return world.live.snapshots.edit().emplace_back(LiveSnapshot{
         .id = {"BRK-" + name}, .name = name, .state = SetupState::ready, .size = {250}});
   }
   LiveFirewall& add_firewall(const std::string& name) {
-    return world.live.firewalls.emplace_back(
+    return world.live.firewalls.edit().emplace_back(
         LiveFirewall{.id = {"BRK-" + name}, .name = name, .state = SetupState::ready});
   }
   void record(Kind kind, const std::string& name, bool protect = false) {
     RecordedResource record{.key = {kind, name}, .id = {"BRK-" + name}, .remote_name = name};
     record.protect = protect;
-    world.recorded.resources[record.key] = record;
+    world.recorded.resources.edit()[record.key] = record;
   }
 
   Waste find() const { return find_waste(&world.desired, world.live, world.recorded); }

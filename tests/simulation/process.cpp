@@ -235,7 +235,7 @@ bool Process::keep(Source& source, Duration length,
     note(text);
   };
   daemon_ = std::make_unique<Reconciler>(
-      DaemonParts{source, *client_, *ledger_, machine_clock_, random_}, std::move(options));
+      DaemonParts{source, *client_, *ledger_, machine_clock_, random_, pool_}, std::move(options));
   constexpr Duration patience = std::chrono::hours(12);
   return clock_->run(keep_until(length, std::move(beside)), length + patience);
 }

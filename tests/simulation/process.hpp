@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/client.hpp"
+#include "api/net/blocking_pool.hpp"
 #include "api/net/event.hpp"
 #include "api/net/seeded_random.hpp"
 #include "api/net/sim_clock.hpp"
@@ -93,6 +94,7 @@ class Process {
   std::unique_ptr<net::SimClock> clock_;
   MachineClock machine_clock_;
   net::SeededRandom random_;
+  net::BlockingPool pool_{0};
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<DyingLedger> ledger_;
   std::unique_ptr<Recorder> events_;

@@ -6,7 +6,7 @@ namespace muster::testing {
 namespace {
 
 template <class T>
-T* by_id(std::vector<T>& things, const RemoteId& id) {
+T* by_id(SharedList<T>& things, const RemoteId& id) {
   const auto found = std::ranges::find(things, id, &T::id);
   return found == things.end() ? nullptr : &*found;
 }
@@ -69,7 +69,7 @@ class Cloud {
   }
 
   template <class T>
-  T& add(std::vector<T>& things, const std::string& name, char letter) {
+  T& add(SharedList<T>& things, const std::string& name, char letter) {
     expect(std::ranges::find(things, name, &T::name) == things.end(), "the name is taken");
     T thing;
     thing.id = new_id(letter);
@@ -80,15 +80,15 @@ class Cloud {
   }
 
   template <class T>
-  void erase(std::vector<T>& things) {
+  void erase(SharedList<T>& things) {
     const RemoteId id = own_id();
     expect(by_id(things, id) != nullptr, "it is not there");
-    std::erase_if(things, [&](const T& thing) { return thing.id == id; });
+    std::erase_if(things.edit(), [&](const T& thing) { return thing.id == id; });
   }
 
   /// The thing of that id. One that is missing is complained about, and what is done to it is lost.
   template <class T>
-  T& present(std::vector<T>& things, const RemoteId& id, const std::string& complaint) {
+  T& present(SharedList<T>& things, const RemoteId& id, const std::string& complaint) {
     static T nothing;
     auto* found = by_id(things, id);
     expect(found != nullptr, complaint);
@@ -345,7 +345,7 @@ class Cloud {
   void perform(const Remember&) {}
 
   void fold() {
-    auto& resources = world_.recorded.resources;
+    auto& resources = world_.recorded.resources.edit();
     const Operation& op = step_->operation;
     if (deletes(op) || std::holds_alternative<Forget>(op)) return end();
     const bool begins = creates(op) || std::holds_alternative<Adopt>(op);
@@ -370,14 +370,15 @@ class Cloud {
   }
 
   void end() {
-    const auto found = world_.recorded.resources.find(step_->resource);
-    expect(found != world_.recorded.resources.end(), "ends a record that is not there");
-    if (found == world_.recorded.resources.end()) return;
+    auto& resources = world_.recorded.resources.edit();
+    const auto found = resources.find(step_->resource);
+    expect(found != resources.end(), "ends a record that is not there");
+    if (found == resources.end()) return;
     auto& record = found->second;
     if (step_->id && *step_->id != record.id) {
       std::erase(record.superseded, *step_->id);
     } else if (record.superseded.empty()) {
-      world_.recorded.resources.erase(found);
+      resources.erase(found);
     } else {
       record.id = record.superseded.back();
       record.superseded.pop_back();

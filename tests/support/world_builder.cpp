@@ -10,7 +10,7 @@ namespace muster::testing {
 namespace {
 
 template <class T>
-T& named(std::vector<T>& things, const std::string& name) {
+T& named(SharedList<T>& things, const std::string& name) {
   const auto found = std::ranges::find(things, name, &T::name);
   if (found == things.end()) throw std::out_of_range("no live thing named " + name);
   return *found;

@@ -52,7 +52,7 @@ Outcome<Json> list_page(const State& state, const Request& request, const std::s
       ++total;
     }
   }
-  Json out;
+  Json out = object_of(5);
   out[field] = std::move(items);
   add_paging(out, *page, total);
   return out;

@@ -27,7 +27,7 @@ class RandomHours {
     now = noon + std::chrono::minutes(pick(3 * 24 * 60));
     for (auto& resource : world_.desired.resources)
       if (auto* machine = std::get_if<VirtualMachineSpec>(&resource.spec)) edit(resource, *machine);
-    for (auto& [key, record] : world_.recorded.resources)
+    for (auto& [key, record] : world_.recorded.resources.edit())
       if (record.created_at == Timestamp()) record.created_at = now - std::chrono::hours(pick(96));
     edit_schedules();
     edit_account();
@@ -47,7 +47,7 @@ class RandomHours {
     for (const auto& [key, record] : before)
       if (key.kind == Kind::virtual_machine && !world_.recorded.resources.contains(key))
         facts_.ended[key.name] = {record.created_at, now};
-    for (auto& [key, record] : world_.recorded.resources)
+    for (auto& [key, record] : world_.recorded.resources.edit())
       if (record.created_at == Timestamp()) record.created_at = now;
     return complaints;
   }

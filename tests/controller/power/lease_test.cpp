@@ -218,7 +218,7 @@ TEST(Lives, are_asked_for_only_where_a_lease_may_have_ended) {
   spec.ttl = std::chrono::hours(1);
   spec.on_expiry = OnExpiry::delete_it;
   EXPECT_FALSE(asks_history(world.desired, world.recorded)) << "it is there";
-  world.recorded.resources.clear();
+  world.recorded.resources.edit().clear();
   EXPECT_TRUE(asks_history(world.desired, world.recorded));
   spec.ttl.reset();
   EXPECT_FALSE(asks_history(world.desired, world.recorded));

@@ -21,7 +21,7 @@ VirtualMachineSpec& Situation::have(const std::string& name, Timestamp since,
                                     VirtualMachineSpec spec) {
   want(name, std::move(spec));
   apply();
-  recorded.resources.at({Kind::virtual_machine, name}).created_at = since;
+  recorded.resources.edit().at({Kind::virtual_machine, name}).created_at = since;
   return spec_of(name);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/net/blocking_pool.hpp"
 #include "api/net/task_group.hpp"
 #include "controller/reconcile/reconciler.hpp"
 #include "tests/controller/support/sim_account.hpp"
@@ -25,6 +26,12 @@ inline std::string firewall_text(const std::string& name, const std::string& por
          ports + ", cidr: 203.0.113.0/24}]\n" + more;
 }
 
+/// Looks by itself only now and then.
+inline std::string slow_project() {
+  return "---\napiVersion: muster/v1\nkind: Project\nmetadata: {name: slow}\n"
+         "spec: {daemon: {interval: 10m}}\n";
+}
+
 /// An account, a record, a source and a daemon between them, in virtual time.
 struct DaemonWorld {
   explicit DaemonWorld(sandbox::Options options = SimAccount::unlimited())
@@ -44,7 +51,7 @@ struct DaemonWorld {
       return found == environment.end() ? std::nullopt : std::optional(found->second);
     };
     daemon = std::make_unique<Reconciler>(
-        DaemonParts{source, client, account.memory, account.clock, account.random, &counted},
+        DaemonParts{source, client, account.memory, account.clock, account.random, pool, &counted},
         std::move(options));
   }
 
@@ -93,6 +100,7 @@ struct DaemonWorld {
                      api::Contract::standard(),
                      {.endpoint = "http://sandbox/api", .api_key = "key", .calls_per_minute = 0}};
   FakeSource source;
+  net::BlockingPool pool{0};
   std::map<std::string, std::string> environment;
   std::vector<StatusEvent> events;
   std::unique_ptr<Reconciler> daemon;

@@ -17,7 +17,7 @@ struct Scene {
     live.observed = {Kind::volume};
     for (std::size_t i = 0; i < owned; ++i) {
       const auto key = volume(i);
-      recorded.resources[key] = {.key = key, .id = {"id" + key.name}};
+      recorded.resources.edit()[key] = {.key = key, .id = {"id" + key.name}};
       desired.resources.push_back({.key = key, .spec = VolumeSpec{}});
       live.volumes.push_back({.id = {"id" + key.name}});
     }
@@ -73,7 +73,8 @@ TEST(Gates, do_not_count_what_retention_drops) {
   Scene scene(5);
   for (int i = 0; i < 10; ++i) {
     const ResourceKey key{Kind::snapshot, "nightly-" + std::to_string(i)};
-    scene.recorded.resources[key] = {.key = key, .applied = Value::Map{{"schedule", "nightly"}}};
+    scene.recorded.resources.edit()[key] = {.key = key,
+                                            .applied = Value::Map{{"schedule", "nightly"}}};
     scene.planned.plan.changes.push_back({.key = key, .action = Action::remove});
   }
   EXPECT_EQ(scene.held(), "");
@@ -93,7 +94,7 @@ TEST(Gates, take_the_loss_of_half_of_everything_for_an_outage) {
   for (const auto& c : {Case{1, 0, false}, Case{2, 0, true}, Case{4, 2, true}, Case{4, 3, false},
                         Case{10, 6, false}}) {
     Scene scene(c.owned);
-    scene.live.volumes.resize(c.there);
+    scene.live.volumes.edit().resize(c.there);
     EXPECT_EQ(scene.held().find("vanished") != std::string::npos, c.held)
         << c.there << " of " << c.owned;
   }

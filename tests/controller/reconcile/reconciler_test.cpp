@@ -11,9 +11,6 @@ using namespace std::chrono_literals;
 using Names = std::vector<std::string>;
 
 const ResourceKey whole_project{Kind::project, ""};
-const std::string slow_project =
-    "---\napiVersion: muster/v1\nkind: Project\nmetadata: {name: slow}\n"
-    "spec: {daemon: {interval: 10m}}\n";
 
 TEST(Reconciler, makes_the_account_as_the_source_says) {
   DaemonWorld world;
@@ -27,7 +24,7 @@ TEST(Reconciler, makes_the_account_as_the_source_says) {
 
 TEST(Reconciler, changes_nothing_for_days_once_all_is_well) {
   DaemonWorld world;
-  world.source.commit(volume_text("a") + firewall_text("web", "443") + slow_project);
+  world.source.commit(volume_text("a") + firewall_text("web", "443") + slow_project());
   ASSERT_TRUE(world.settle());
   const auto changes = world.changes();
   const auto entries = value(run(world.account.clock, world.account.memory.entries())).size();
@@ -308,36 +305,6 @@ TEST(Reconciler, waits_while_another_muster_has_the_lock) {
   EXPECT_EQ(world.names("volume"), Names{});
   world.run_for(10min);
   EXPECT_EQ(world.names("volume"), Names{"a"}) << "the lease of the other ran out";
-}
-
-std::uint64_t cycles(const DaemonWorld& world) {
-  std::uint64_t sum = 0;
-  for (const auto& [result, count] : world.daemon->status().counters.cycles) sum += count;
-  return sum;
-}
-
-TEST(Reconciler, looks_once_after_a_hook_with_what_it_announced) {
-  DaemonWorld world;
-  world.source.commit(volume_text("a"));
-  world.source.clock = &world.account.clock;
-  world.source.takes = 3s;
-  const auto push = [](DaemonWorld& w) -> Task<std::uint64_t> {
-    auto stop = std::make_shared<net::StopFlag>();
-    auto group = co_await net::TaskGroup::open();
-    group.spawn(w.daemon->run(net::Context(stop)));
-    co_await w.account.clock.sleep_for(5min + 30s);
-    const auto before = cycles(w);
-    w.source.commit(volume_text("a") + firewall_text("web", "443"));
-    w.daemon->hint("a push");
-    co_await w.account.clock.sleep_for(15s);
-    const auto looks = cycles(w) - before;
-    stop->request();
-    co_await group.join();
-    co_return looks;
-  };
-  EXPECT_EQ(run(world.account.clock, push(world)), 2U)
-      << "once to do it, once to see that it holds";
-  EXPECT_EQ(world.names("firewall"), Names{"web"});
 }
 
 TEST(Reconciler, answers_reconcile_when_the_cycle_has_ended) {

@@ -1,5 +1,6 @@
 #include "controller/reconcile/unchanged.hpp"
 
+#include "diff/render.hpp"
 #include "tests/support/world_builder.hpp"
 
 #include <functional>
@@ -74,9 +75,9 @@ const Edit edits[] = {
      [](Situation& now) { now.live.virtual_machines.front().rules.push_back({}); }},
     {"fewer kinds were looked at", [](Situation& now) { now.live.observed.pop_back(); }},
     {"a record is gone",
-     [](Situation& now) { now.recorded.resources.erase(now.recorded.resources.begin()); }},
+     [](Situation& now) { now.recorded.resources.edit().erase(now.recorded.resources.begin()); }},
     {"a record says something else",
-     [](Situation& now) { now.recorded.resources.begin()->second.protect = true; }},
+     [](Situation& now) { now.recorded.resources.edit().begin()->second.protect = true; }},
     {"a call is open", [](Situation& now) { now.recorded.open_intents.push_back({}); }},
     {"a price moved", [](Situation& now) { now.live.market.prices->volumes.clear(); }},
     {"a price cannot be read", [](Situation& now) { now.live.market.problems.push_back("none"); }},
@@ -105,6 +106,63 @@ TEST(Unchanged, compares_what_time_makes_of_the_manifests) {
   EXPECT_TRUE(still_nothing_to_do(last, now));
   std::get<VolumeSpec>(now.timed->resources.front().spec).size.count = 1;
   EXPECT_FALSE(still_nothing_to_do(last, now));
+}
+
+DesiredState with_one_more() {
+  TestWorld world;
+  world.want("alice", key_spec());
+  world.want("trainer", machine_spec());
+  world.want("data", volume_spec());
+  world.want("scratch", volume_spec());
+  return world.desired;
+}
+
+TEST(Foreseen, is_the_plan_that_the_next_look_leads_to) {
+  const auto last = at_rest();
+  const auto desired = with_one_more();
+  auto foreseen = foresee(last, desired);
+  ASSERT_TRUE(foreseen);
+  auto now = last;
+  now.live.market.balance->nanos /= 2;
+  now.live.observed_at += std::chrono::seconds(5);
+  const auto planned = as_foreseen(*std::move(foreseen), last, now);
+  ASSERT_TRUE(planned);
+  const auto made = make_plan(desired, now.live, now.recorded, now.options);
+  EXPECT_FALSE(made.plan.empty());
+  EXPECT_EQ(planned->plan.hash, made.plan.hash);
+  EXPECT_EQ(render_json(planned->plan), render_json(made.plan));
+}
+
+class ForeseenOtherwise : public ::testing::TestWithParam<Edit> {};
+
+TEST_P(ForeseenOtherwise, is_planned_anew) {
+  const auto last = at_rest();
+  auto now = last;
+  GetParam().make(now);
+  EXPECT_FALSE(as_foreseen(*foresee(last, with_one_more()), last, now)) << GetParam().what;
+}
+
+const Edit edits_of_the_market[] = {
+    {"the stock moved",
+     [](Situation& now) { now.live.market.stock.emplace().push_back({.region = "CANADA-1"}); }},
+    {"the balance is not known", [](Situation& now) { now.live.market.balance.reset(); }},
+    {"the account has another currency",
+     [](Situation& now) { now.live.market.balance->currency = Currency::inr; }},
+};
+INSTANTIATE_TEST_SUITE_P(Account, ForeseenOtherwise, ::testing::ValuesIn(edits));
+INSTANTIATE_TEST_SUITE_P(Market, ForeseenOtherwise, ::testing::ValuesIn(edits_of_the_market));
+
+TEST(Foreseen, is_nothing_where_time_has_a_say) {
+  auto last = at_rest();
+  last.timed = with_one_more();
+  EXPECT_FALSE(foresee(last, with_one_more()));
+}
+
+TEST(Foreseen, is_nothing_where_the_credit_has_a_say) {
+  TestWorld world;
+  world.desired = with_one_more();
+  world.want("limits", BudgetSpec{.min_runway = std::chrono::hours(24)});
+  EXPECT_FALSE(foresee(at_rest(), world.desired));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ struct Project : TestWorld {
   }
 
   void since(const std::string& time) {
-    for (auto& [key, record] : recorded.resources) record.created_at = at(time);
+    for (auto& [key, record] : recorded.resources.edit()) record.created_at = at(time);
   }
 
   SnapshotScheduleSpec& schedule(const std::string& name, const std::string& cron = "0 3 * * *") {
@@ -71,7 +71,7 @@ struct Project : TestWorld {
   }
 
   void delete_by_hand(const std::string& snapshot) {
-    std::erase_if(live.snapshots, [&](const auto& live) { return live.name == snapshot; });
+    std::erase_if(live.snapshots.edit(), [&](const auto& live) { return live.name == snapshot; });
   }
   Lines snapshots() const {
     Lines names;
