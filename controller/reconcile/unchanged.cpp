@@ -38,6 +38,7 @@ bool shows_the_same(const Situation& last, const Situation& now) {
 }
 
 Planned brought_up_to(Planned planned, const LiveState& live) {
+  if (has_errors(planned.diagnostics)) return planned;  // and no plan
   Plan& plan = planned.plan;
   plan.observed_at = live.observed_at;
   if (plan.cost) plan.runway = runway_of(*plan.cost, live.market);

@@ -81,9 +81,8 @@ class Cloud {
 
   template <class T>
   void erase(SharedList<T>& things) {
-    const RemoteId id = own_id();
-    expect(by_id(things, id) != nullptr, "it is not there");
-    std::erase_if(things.edit(), [&](const T& thing) { return thing.id == id; });
+    const auto gone = std::erase_if(things.edit(), [id = own_id()](auto& t) { return t.id == id; });
+    expect(gone == 1, "it is not there");
   }
 
   /// The thing of that id. One that is missing is complained about, and what is done to it is lost.
@@ -345,10 +344,10 @@ class Cloud {
   void perform(const Remember&) {}
 
   void fold() {
-    auto& resources = world_.recorded.resources.edit();
     const Operation& op = step_->operation;
     if (deletes(op) || std::holds_alternative<Forget>(op)) return end();
     const bool begins = creates(op) || std::holds_alternative<Adopt>(op);
+    auto& resources = world_.recorded.resources.edit();
     if (!begins && (step_->applied.is_null() || !resources.contains(step_->resource))) return;
     auto& record = resources[step_->resource];
     record.key = step_->resource;

@@ -133,6 +133,21 @@ TEST(Foreseen, is_the_plan_that_the_next_look_leads_to) {
   EXPECT_EQ(render_json(planned->plan), render_json(made.plan));
 }
 
+TEST(Foreseen, is_refused_where_the_plan_would_be) {
+  const auto last = at_rest();
+  TestWorld world;
+  world.desired = with_one_more();
+  auto spec = machine_spec();
+  spec.ssh_keys = {{.name = "nobody"}};
+  world.want("web", std::move(spec));
+  const auto planned = as_foreseen(*foresee(last, world.desired), last, last);
+  const auto made = make_plan(world.desired, last.live, last.recorded, last.options);
+  ASSERT_TRUE(planned && has_errors(made.diagnostics));
+  EXPECT_EQ(planned->diagnostics.size(), made.diagnostics.size());
+  EXPECT_EQ(planned->plan.hash, made.plan.hash);
+  EXPECT_EQ(planned->stuck, made.stuck);
+}
+
 class ForeseenOtherwise : public ::testing::TestWithParam<Edit> {};
 
 TEST_P(ForeseenOtherwise, is_planned_anew) {
