@@ -134,9 +134,9 @@ Result<void> PageReader::take_page(Reading& reading, const Answer& answer, std::
     if (decoded->total != reading.total) reading.moved = true;
   }
   auto pages = decoded->total_pages;
-  if (!pages && decoded->total && count > 0 && page == 1) {
+  if (const auto total = decoded->total; !pages && total && count > 0 && page == 1) {
     const auto rows = static_cast<std::int64_t>(count);
-    pages = *decoded->total / rows + (*decoded->total % rows != 0 ? 1 : 0);
+    pages = *total / rows + (*total % rows != 0 ? 1 : 0);
   }
   if (!pages) return {};
   reading.counted = true;

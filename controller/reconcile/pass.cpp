@@ -210,8 +210,9 @@ std::optional<Planned> Reconciler::Pass::known_plan(const Situation& found) {
   const auto last = std::exchange(last_, std::nullopt);
   if (!last || !is_whole_) return std::nullopt;
   if (last->revision.lock() == revision_) return still_nothing_to_do(last->found, found);
-  if (!foreseen_ || foreseen_for_ != revision_) return std::nullopt;
-  return as_foreseen(*std::exchange(foreseen_, std::nullopt), last->found, found);
+  auto foreseen = std::exchange(foreseen_, std::nullopt);
+  if (!foreseen || foreseen_for_ != revision_) return std::nullopt;
+  return as_foreseen(*std::move(foreseen), last->found, found);
 }
 
 Task<Result<Situation>> Reconciler::Pass::plan(net::Context context, RecordedState recorded,

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include <gtest/gtest.h>
+
 namespace muster::testing {
 
 /// What the tests of snapshots, images and machines that boot from them plan with.
