@@ -121,10 +121,7 @@ Task<Result<Answer>> Caller::send_once(net::Context context, const Call& call) {
 
 Result<Answer> Caller::read_known(const Call& call, Answer answer) const {
   const Asked asked{call.operation, call.effect, name_of(contract_, call), call.body};
-  auto print = std::move(answer.print);
-  MUSTER_TRY(answer, read(asked, {.status = 200, .body = answer.known.value_or("")}));
-  answer.print = std::move(print);
-  return answer;
+  return read(asked, {.status = 200, .body = std::move(answer.known).value_or("")});
 }
 
 Task<Result<net::HttpResponse>> Caller::exchange(net::Context context, net::HttpRequest request,

@@ -13,8 +13,6 @@
 namespace muster::api::test {
 namespace {
 
-using namespace std::chrono_literals;
-
 std::string print(std::string_view text) {
   return print_of(Contract::standard(), text);
 }

@@ -50,6 +50,16 @@ TEST_F(Images, are_asked_for_in_one_call_when_the_lists_do_not_tell) {
   EXPECT_EQ(live_.images.front().snapshot, made_from_);
 }
 
+TEST_F(Images, that_were_asked_for_leave_no_digest_of_the_lists) {
+  ASSERT_TRUE(live_.prints.contains(Kind::snapshot) && live_.prints.contains(Kind::custom_image));
+  EXPECT_EQ(calls_to_complete(), 0);
+  EXPECT_TRUE(live_.prints.contains(Kind::snapshot)) << "nothing was asked for";
+  forget_relations();
+  EXPECT_EQ(calls_to_complete(), 1);
+  EXPECT_FALSE(live_.prints.contains(Kind::snapshot));
+  EXPECT_FALSE(live_.prints.contains(Kind::custom_image));
+}
+
 TEST_F(Images, of_a_single_snapshot_are_asked_for_by_its_own_call) {
   forget_relations();
   std::erase_if(live_.snapshots.edit(),
